@@ -1,0 +1,35 @@
+namespace Faktory;
+
+/// <summary>Pushes jobs and works with batches. A singleton, safe for concurrent use, connects on first use and reconnects by itself.</summary>
+public interface IFaktoryClient
+{
+    /// <summary>Pushes one job (FWP PUSH). Safe to repeat with the same <see cref="Job.Id"/>.</summary>
+    /// <exception cref="FaktoryException">The server refused the job; the message says why.</exception>
+    /// <exception cref="FaktoryConnectionException">No server could be reached within <see cref="FaktoryClientOptions.CommandTimeout"/>.</exception>
+    ValueTask<PushResult> PushAsync(Job job, CancellationToken cancellationToken = default);
+
+    /// <summary>Pushes many jobs (FWP PUSHB), in chunks, with flat memory.</summary>
+    /// <exception cref="PushManyException">The server refused some of them; it names the accepted and the refused ids.</exception>
+    Task<PushManyResult> PushManyAsync(IEnumerable<Job> jobs, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="PushManyAsync(IEnumerable{Job}, CancellationToken)"/>
+    Task<PushManyResult> PushManyAsync(IAsyncEnumerable<Job> jobs, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates a batch with its jobs and children and commits everything: all or nothing where the server has BATCH SUBMIT.</summary>
+    /// <returns>The batch id (bid).</returns>
+    Task<string> StartBatchAsync(Batch batch, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates a batch to stream jobs and stages into. <see cref="BatchHandle.CommitAsync"/> is required; disposal never commits.</summary>
+    Task<BatchHandle> BeginBatchAsync(Batch batch, CancellationToken cancellationToken = default);
+
+    /// <summary>Opens an existing batch to add to it (FWP BATCH OPEN).</summary>
+    /// <exception cref="FaktoryException">There is no such batch.</exception>
+    Task<BatchHandle> OpenBatchAsync(string batchId, CancellationToken cancellationToken = default);
+
+    /// <summary>Where a batch stands (FWP BATCH STATUS); null when the server does not know it.</summary>
+    Task<BatchStatus?> GetBatchStatusAsync(string batchId, CancellationToken cancellationToken = default);
+
+    /// <summary>A batch with everything below it (extension BATCH TREE); null when the server does not know it.</summary>
+    /// <exception cref="FaktoryException">The server does not have this extension.</exception>
+    Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default);
+}

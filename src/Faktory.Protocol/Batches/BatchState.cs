@@ -1,0 +1,20 @@
+namespace Faktory;
+
+/// <summary>Where a batch stands as a whole, its children included (STATUS key <c>state</c>, an extension of this server).</summary>
+public enum BatchState
+{
+    /// <summary>Not committed yet: no callback can fire.</summary>
+    Open,
+
+    /// <summary>Committed; jobs, children or callbacks are still to be done.</summary>
+    Running,
+
+    /// <summary>As <see cref="Running"/>, and something in it has failed and was not acknowledged since.</summary>
+    Failing,
+
+    /// <summary>Every job, child and callback is acknowledged.</summary>
+    Succeeded,
+
+    /// <summary>Cancelled by an operator or a program.</summary>
+    Cancelled,
+}

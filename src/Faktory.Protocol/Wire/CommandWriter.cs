@@ -1,0 +1,23 @@
+using System.Buffers;
+
+namespace Faktory.Protocol;
+
+/// <summary>Writes commands: verb, space, argument, CRLF.</summary>
+public static class CommandWriter
+{
+    /// <summary>Writes one command line.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="verb">For example <c>PUSH</c> or <c>BATCH NEW</c>.</param>
+    /// <param name="argument">The rest of the line, without line breaks; empty for none.</param>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> verb, ReadOnlySpan<byte> argument = default)
+    {
+        output.Write(verb);
+        if (!argument.IsEmpty)
+        {
+            output.Write(" "u8);
+            output.Write(argument);
+        }
+
+        output.Write("\r\n"u8);
+    }
+}

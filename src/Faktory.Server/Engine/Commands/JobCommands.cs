@@ -1,0 +1,66 @@
+namespace Faktory.Server.Engine;
+
+/// <summary>FWP PUSH. Replies +OK or an error.</summary>
+internal sealed class PushCommand(Session session, JobDraft job) : Command(session)
+{
+    public JobDraft Job { get; } = job;
+}
+
+/// <summary>FWP PUSHB. Replies a bulk: job id to error text of what was refused.</summary>
+internal sealed class PushManyCommand(Session session, IReadOnlyList<JobDraft> jobs, IReadOnlyDictionary<string, string> refused) : Command(session)
+{
+    /// <summary>The valid jobs, in order.</summary>
+    public IReadOnlyList<JobDraft> Jobs { get; } = jobs;
+
+    /// <summary>What the connection refused already: job id (or "") to error text without the code ERR.</summary>
+    public IReadOnlyDictionary<string, string> Refused { get; } = refused;
+}
+
+/// <summary>FWP FETCH. Replies a job, or null after two seconds without one.</summary>
+internal sealed class FetchCommand(Session session, IReadOnlyList<string> queues) : Command(session)
+{
+    /// <summary>At least one name, by falling priority; none twice.</summary>
+    public IReadOnlyList<string> Queues { get; } = queues;
+}
+
+/// <summary>FWP ACK. Always replies +OK.</summary>
+internal sealed class AckCommand(Session session, JobHash job) : Command(session)
+{
+    public JobHash Job { get; } = job;
+}
+
+/// <summary>FWP FAIL. Replies +OK or <c>Job not found</c>.</summary>
+internal sealed class FailCommand(Session session, string jobId, FailureReport failure) : Command(session)
+{
+    public string JobId { get; } = jobId;
+
+    public FailureReport Failure { get; } = failure;
+}
+
+/// <summary>REQUEUE (extension): a running job goes back to the head of its queue, with no failure and no count.</summary>
+internal sealed class RequeueCommand(Session session, string jobId) : Command(session)
+{
+    public string JobId { get; } = jobId;
+}
+
+/// <summary>FWP MUTATE on one of the sets. Replies +OK.</summary>
+internal sealed class MutateCommand(Session session, MutateOperation operation, Storage.JobState target, MutateFilter filter) : Command(session)
+{
+    public MutateOperation Operation { get; } = operation;
+
+    /// <summary>Scheduled, Retrying or Dead.</summary>
+    public Storage.JobState Target { get; } = target;
+
+    public MutateFilter Filter { get; } = filter;
+}
+
+internal enum MutateOperation : byte
+{
+    Kill = 1,
+    Discard = 2,
+    Requeue = 3,
+    Clear = 4,
+}
+
+/// <summary>Which jobs of a set; all when both are empty. Job ids win over everything else.</summary>
+internal sealed record MutateFilter(IReadOnlyList<string> JobIds, string? JobType);

@@ -1,0 +1,27 @@
+namespace Faktory.Server.Engine;
+
+/// <summary>The engine's settings; the same meaning and defaults as in <c>Faktory:Server</c>.</summary>
+internal sealed record EngineOptions
+{
+    public TimeSpan FetchWait { get; init; } = TimeSpan.FromSeconds(2);
+
+    public TimeSpan MinimumReservation { get; init; } = TimeSpan.FromSeconds(60);
+
+    public TimeSpan RetryBase { get; init; } = TimeSpan.FromSeconds(15);
+
+    public TimeSpan WorkerLostAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A worker that has not sent BEAT or HELLO for so long is forgotten.</summary>
+    public TimeSpan WorkerTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    public TimeSpan UncommittedBatchTtl { get; init; } = TimeSpan.FromMinutes(30);
+
+    public TimeSpan FinishedBatchRetention { get; init; } = TimeSpan.FromHours(24);
+
+    public TimeSpan UnfinishedBatchRetention { get; init; } = TimeSpan.FromDays(30);
+
+    public TimeSpan DeadRetention { get; init; } = TimeSpan.FromDays(180);
+
+    /// <summary>After a load no reservation ends sooner than this.</summary>
+    public TimeSpan GraceAfterLoad { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text;
+using Faktory.Protocol;
+
+namespace Faktory.Server.Engine;
+
+/// <summary>A reply to one command; immutable, written to the connection once its group is durable.</summary>
+internal abstract class Reply
+{
+    public static readonly Reply Ok = new OkReply();
+
+    public static readonly Reply Null = new NullReply();
+
+    public static Reply Bulk(byte[] payload) => new BulkReply(payload);
+
+    public static Reply Bulk(string payload) => new BulkReply(Encoding.UTF8.GetBytes(payload));
+
+    /// <summary>An error with the code ERR.</summary>
+    public static Reply Error(string text) => new ErrorReply("ERR " + text);
+
+    public abstract void WriteTo(IBufferWriter<byte> output);
+}
+
+internal sealed class OkReply : Reply
+{
+    public override void WriteTo(IBufferWriter<byte> output) => ReplyWriter.WriteOk(output);
+}
+
+internal sealed class NullReply : Reply
+{
+    public override void WriteTo(IBufferWriter<byte> output) => ReplyWriter.WriteNull(output);
+}
+
+internal sealed class BulkReply(byte[] payload) : Reply
+{
+    public ReadOnlyMemory<byte> Payload => payload;
+
+    public override void WriteTo(IBufferWriter<byte> output) => ReplyWriter.WriteBulk(output, payload);
+}
+
+/// <param name="error">Code and text, for example <c>ERR unknown command WAT</c>.</param>
+internal sealed class ErrorReply(string error) : Reply
+{
+    public string Text => error;
+
+    public override void WriteTo(IBufferWriter<byte> output) => ReplyWriter.WriteError(output, error);
+}
