@@ -6,6 +6,9 @@ internal sealed class Session
     /// <summary>The origin of timers and other commands without a connection.</summary>
     public static readonly Session Internal = new();
 
+    /// <summary>Where its replies go; null for <see cref="Internal"/> and in tests of the engine alone.</summary>
+    public IReplyOutlet? Outlet { get; init; }
+
     /// <summary>The worker it said it is; null for a producer.</summary>
     public WorkerIdentity? Worker { get; init; }
 
