@@ -1,4 +1,3 @@
-using Faktory.Server.Engine;
 using Faktory.Server.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -1,0 +1,62 @@
+using Faktory.Server.Engine;
+
+namespace Faktory.Server.Hosting;
+
+/// <summary>Groups: where one ends, when it is committed, when its replies leave (DESIGN rule 2).</summary>
+internal sealed partial class EngineThread
+{
+    /// <summary>After so long without a commit the store may do longer housekeeping.</summary>
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(5);
+
+    private int _applied;
+    private CommandGroup? _inFlight;
+    private bool _isStoreBusy = true;
+    private DateTime? _idleAt;
+
+    private bool HasRoom => _machine is null || (_applied < CommandGroup.MaxCommands && _machine.PendingBytes < CommandGroup.MaxBytes);
+
+    private void HandOver()
+    {
+        if (_machine is { HasChanges: true } && !_isStoreBusy)
+        {
+            Commit(_machine);
+        }
+        else if (_machine is { HasChanges: false } && _inFlight is null && _applied > 0)
+        {
+            _replies.Release(_machine.Answered);
+            _machine.Answered.Clear();
+            _applied = 0;
+        }
+
+        if (_machine is not null && !_isStoreBusy && _idleAt <= clock.Now())
+        {
+            _isStoreBusy = true;
+            _idleAt = null;
+            store.MaintainIdle();
+        }
+    }
+
+    private void Commit(StateMachine machine)
+    {
+        _inFlight = new CommandGroup(machine.TakeChanges(), [.. machine.Answered]);
+        machine.Answered.Clear();
+        _applied = 0;
+        _isStoreBusy = true;
+        _idleAt = null;
+        store.Commit(_inFlight);
+    }
+
+    private void OnCommitted(CommandGroup group)
+    {
+        _inFlight = null;
+        _isStoreBusy = false;
+        _idleAt = clock.Now() + IdleAfter;
+        if (_machine is { HasChanges: true })
+        {
+            // The disk goes on before this thread is busy with the connections.
+            Commit(_machine);
+        }
+
+        _replies.Release(group.Answered);
+    }
+}
