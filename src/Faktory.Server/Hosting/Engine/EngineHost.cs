@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Faktory.Server.Hosting;
 
 /// <summary>Runs the engine: two threads, one mailbox, one store. The way in for connections is <see cref="Post"/>.</summary>
-internal sealed class EngineHost : ICommandQueue, IDisposable
+internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
 {
     private readonly Mailbox _mailbox = new();
     private readonly EngineClock _clock;
@@ -14,17 +14,23 @@ internal sealed class EngineHost : ICommandQueue, IDisposable
     private readonly Thread _thread;
     private bool _isStarted;
 
-    public EngineHost(EngineHostSettings settings, IStoreFactory factory, IMemoryProbe memory, ISeedSource seeds, IProcessStopper stopper, TimeProvider time, ILogger<EngineHost> logger)
+    public EngineHost(
+        EngineHostSettings settings,
+        IStoreFactory factory,
+        IMemoryProbe memory,
+        ISeedSource seeds,
+        IProcessStopper stopper,
+        EngineHealth health,
+        TimeProvider time,
+        ILogger<EngineHost> logger)
     {
         var outage = new Outage(settings.RecoveryTimeout, time);
         var opener = new StoreOpener(factory, () => new StateMachine(settings.Engine), outage, time, logger);
         _clock = new EngineClock(time, _mailbox.Ring);
         _store = new StoreThread(_mailbox, opener, logger);
-        _engine = new EngineThread(_mailbox, _store, _clock, seeds, new MemoryGuard(settings.MaxMemory, memory, time), Health, stopper, logger);
+        _engine = new EngineThread(_mailbox, _store, _clock, seeds, new MemoryGuard(settings.MaxMemory, memory, time), health, stopper, logger);
         _thread = new Thread(_engine.Run) { IsBackground = true, Name = "Faktory engine" };
     }
-
-    public EngineHealth Health { get; } = new();
 
     /// <summary>Where the data is.</summary>
     public string Location => _store.Location;
@@ -42,6 +48,7 @@ internal sealed class EngineHost : ICommandQueue, IDisposable
         }
         catch
         {
+            _store.Cancel();
             await StopAsync(CancellationToken.None);
             throw;
         }
@@ -71,10 +78,16 @@ internal sealed class EngineHost : ICommandQueue, IDisposable
         }
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        Dispose();
+    }
+
+    /// <summary>Frees what is free; the threads, if they still run, end with the process.</summary>
     public void Dispose()
     {
-        // A thread that hangs in the store may still use both.
-        if (_engine.Ended.IsCompleted)
+        if (!_isStarted || _engine.Ended.IsCompleted)
         {
             _clock.Dispose();
             _store.Dispose();

@@ -6,6 +6,8 @@ namespace Faktory.Server.Hosting;
 internal sealed partial class EngineThread
 {
     private readonly List<Command> _refused = [];
+
+    /// <summary>Each names a reservation that is durable and that nobody else would end before its time.</summary>
     private readonly List<ReturnCommand> _lostReturns = [];
 
     private void OnStoreFailed(StateMachine machine, Exception error)
@@ -27,7 +29,8 @@ internal sealed partial class EngineThread
         Command[] applied = [.. _inFlight?.Answered ?? [], .. machine.Answered];
         var aborted = ReplyRelease.Abort(applied);
         _replies.Refuse([.. machine.Parked.Where(command => !aborted.Contains(command.Session))], ReplyRelease.Unavailable);
-        KeepReturns(applied);
+        _lostReturns.AddRange([.. _inFlight?.Returns ?? [], .. _returns]);
+        _returns.Clear();
         (_machine, _inFlight, _isStoreBusy, _applied, _idleAt) = (null, null, true, 0, null);
         store.Recover(error);
     }
@@ -41,19 +44,16 @@ internal sealed partial class EngineThread
             _refused.Add(command);
         }
 
-        KeepReturns(_refused);
+        _lostReturns.AddRange(_refused.OfType<ReturnCommand>());
         _replies.Refuse(_refused, ReplyRelease.Unavailable);
         _refused.Clear();
     }
-
-    /// <summary>Each names a reservation that is durable and that nobody else would end before its time.</summary>
-    private void KeepReturns(IEnumerable<Command> commands) => _lostReturns.AddRange(commands.OfType<ReturnCommand>());
 
     private void OnLoaded(StateMachine machine)
     {
         try
         {
-            machine.FinishLoading(clock.Now());
+            machine.FinishLoading(clock.Now(), isNewProcess: !_loaded.Task.IsCompleted);
         }
         catch (Exception error)
         {
@@ -85,6 +85,7 @@ internal sealed partial class EngineThread
             .. _sessions.All.Select(session => new HelloCommand(session)),
             .. _lostReturns.Select(lost => new ReturnCommand(lost.Session, lost.Jobs)),
         ];
+        _lostReturns.Clear();
         foreach (var command in commands)
         {
             Apply(machine, command);
@@ -96,7 +97,6 @@ internal sealed partial class EngineThread
             machine.Answered.Clear();
         }
 
-        _lostReturns.Clear();
         return true;
     }
 

@@ -144,6 +144,11 @@ internal sealed partial class EngineThread(
         command.Now = clock.Now();
         command.Seed = seeds.Next();
         _applied++;
+        if (command is ReturnCommand given)
+        {
+            _returns.Add(given);
+        }
+
         try
         {
             machine.Apply(command);
