@@ -149,8 +149,8 @@ internal sealed class BatchDraftParser(DateTime now, bool isSubmit)
             Payload = JobPayload.Build(job, default, hasId: false, now),
             Custom = custom.IsEmpty ? null : custom.ToArray(),
             Queue = JobParser.QueueName(job.Queue),
-            Retry = JobParser.Clamp(job.Retry ?? JobPayload.DefaultRetry),
-            ReserveFor = JobParser.Clamp(job.ReserveFor),
+            Retry = job.Retry ?? JobPayload.DefaultRetry,
+            ReserveFor = job.ReserveFor,
             At = at,
             BatchId = job.Custom.BatchId,
         };

@@ -29,7 +29,7 @@ internal ref struct CustomFields
             isEmpty = false;
             if (name.SequenceEqual("bid"u8) && reader.TokenType == JsonTokenType.String)
             {
-                custom.BatchId = JsonArgument.ReadString(ref reader, "custom.bid") is { Length: > 0 } bid ? bid : null;
+                custom.BatchId = JsonArgument.ReadString(ref reader, "custom.bid") is { Length: > 0 } bid ? bid : custom.BatchId;
             }
             else
             {

@@ -13,8 +13,8 @@ internal ref struct JobFields
     public JsonText CreatedAt;
     public ReadOnlySpan<byte> Args;
     public CustomFields Custom;
-    public long? Retry;
-    public long ReserveFor;
+    public int? Retry;
+    public int ReserveFor;
     public long? Backtrace;
     public FailureRecord? Failure;
     public bool IsResend;
@@ -79,11 +79,11 @@ internal ref struct JobFields
     {
         if (JsonArgument.Matches(name, "retry"u8))
         {
-            Retry = JsonArgument.ReadInteger(ref reader, "retry");
+            Retry = JsonArgument.ReadInteger(ref reader, "retry") is { } retry ? Clamp(retry) : null;
         }
         else if (JsonArgument.Matches(name, "reserve_for"u8))
         {
-            ReserveFor = JsonArgument.ReadInteger(ref reader, "reserve_for") ?? 0;
+            ReserveFor = Clamp(JsonArgument.ReadInteger(ref reader, "reserve_for") ?? 0);
         }
         else if (JsonArgument.Matches(name, "backtrace"u8))
         {
@@ -120,4 +120,7 @@ internal ref struct JobFields
             reader.Skip();
         }
     }
+
+    /// <summary>Beyond 32 bits every number means the same here: no limit, or none at all.</summary>
+    private static int Clamp(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
 }

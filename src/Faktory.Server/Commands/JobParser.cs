@@ -55,8 +55,8 @@ internal static class JobParser
         Hash = JobHash.Of(job.JobId.Value),
         Queue = QueueName(job.Queue),
         Payload = JobPayload.Build(job, custom, hasId: true, now),
-        Retry = Clamp(job.Retry ?? JobPayload.DefaultRetry),
-        ReserveFor = Clamp(job.ReserveFor),
+        Retry = job.Retry ?? JobPayload.DefaultRetry,
+        ReserveFor = job.ReserveFor,
         At = at,
         BatchId = job.Custom.BatchId,
         Failure = job.Failure,
@@ -65,6 +65,4 @@ internal static class JobParser
 
     public static string QueueName(JsonText queue) =>
         queue.IsEmpty || queue.Value.SequenceEqual(JobPayload.DefaultQueue) ? DefaultQueue : queue.ToString();
-
-    public static int Clamp(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
 }

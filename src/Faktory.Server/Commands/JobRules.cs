@@ -7,7 +7,7 @@ namespace Faktory.Server.Commands;
 internal static class JobRules
 {
     private const int MinJobIdBytes = 8;
-    private const long MaxReserveForSeconds = 24 * 60 * 60;
+    private const int MaxReserveForSeconds = 24 * 60 * 60;
     private const string TimeLayout = "2006-01-02T15:04:05.999999999Z07:00";
 
     private static readonly SearchValues<byte> QueueCharacters =

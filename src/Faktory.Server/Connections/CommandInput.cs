@@ -253,6 +253,7 @@ internal sealed class CommandInput(PipeReader input, Session session, Connection
         if (!_hasEndedFetches)
         {
             _hasEndedFetches = true;
+            replies.CancelFetches();
             environment.Commands.Post([new InputEndedCommand(session)]);
         }
     }

@@ -63,4 +63,19 @@ internal sealed class ReplyQueue
             return first.Command.Reply;
         }
     }
+
+    /// <summary>FETCHes that the engine has not applied yet receive nothing.</summary>
+    public void CancelFetches()
+    {
+        lock (_gate)
+        {
+            foreach (var (command, _) in _waiting)
+            {
+                if (command is FetchCommand fetch)
+                {
+                    fetch.IsCancelled = true;
+                }
+            }
+        }
+    }
 }
