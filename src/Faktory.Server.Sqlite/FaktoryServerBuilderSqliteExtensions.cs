@@ -25,10 +25,7 @@ public static class FaktoryServerBuilderSqliteExtensions
                 Path = Path.GetFullPath(path ?? Path.Combine(options.DataDirectory, "faktory.db")),
                 Durability = options.Durability,
             };
-            return new SqliteStoreFactory(
-                settings,
-                services.GetService<TimeProvider>() ?? TimeProvider.System,
-                services.GetRequiredService<ILogger<SqliteStoreFactory>>());
+            return new SqliteStoreFactory(settings, services.GetRequiredService<ILogger<SqliteStoreFactory>>());
         }));
         return builder;
     }

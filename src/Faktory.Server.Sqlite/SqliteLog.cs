@@ -8,14 +8,13 @@ namespace Faktory.Server.Sqlite;
 /// The write-ahead log: SQLite's own checkpoint would run inside a commit that somebody waits for, so it is off, and the
 /// log is moved into the database here, between commits.
 /// </summary>
-internal sealed partial class SqliteLog(SqliteConnection connection, SqliteStoreSettings settings, TimeProvider time, ILogger logger)
+internal sealed partial class SqliteLog(SqliteConnection connection, SqliteStoreSettings settings, ILogger logger)
 {
     private const int FrameHeaderBytes = 24;
 
     private readonly sqlite3 _database = connection.Handle!;
     private readonly FileInfo _file = new(settings.Path + "-wal");
     private readonly long _frameBytes = connection.ReadNumber("PRAGMA page_size") + FrameHeaderBytes;
-    private long _lastCommit = time.GetTimestamp();
     private long _newBytes;
     private long _fileBytes;
     private bool _warned;
@@ -23,12 +22,11 @@ internal sealed partial class SqliteLog(SqliteConnection connection, SqliteStore
     // What a process that was killed left behind is emptied like anything else.
     private bool _hasContent = true;
 
-    /// <summary>The size of the log file in bytes, as of the last commit or housekeeping; may be read from any thread.</summary>
+    /// <summary>The size of the log file in bytes, as of the last housekeeping; may be read from any thread.</summary>
     public long Bytes => Volatile.Read(ref _fileBytes);
 
     public void OnCommitted()
     {
-        _lastCommit = time.GetTimestamp();
         _hasContent = true;
         Check(raw.sqlite3_db_status(_database, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1));
         _newBytes += pages * _frameBytes;
@@ -36,16 +34,14 @@ internal sealed partial class SqliteLog(SqliteConnection connection, SqliteStore
 
     public void Maintain(bool idle)
     {
-        if (_newBytes >= settings.CheckpointBytes)
+        if (idle && _hasContent)
         {
-            Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+            _hasContent = !Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
             _newBytes = 0;
         }
-        else if (idle && _hasContent && time.GetElapsedTime(_lastCommit) >= settings.QuietTime)
+        else if (_newBytes >= settings.CheckpointBytes)
         {
-            // A reader in the way is met again after another quiet time.
-            _hasContent = !Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
-            _lastCommit = time.GetTimestamp();
+            Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
             _newBytes = 0;
         }
 

@@ -6,7 +6,7 @@ namespace Faktory.Server.Sqlite;
 
 /// <summary>
 /// One prepared statement. Thinner than <see cref="SqliteCommand"/>, whose parameter objects and reader per execution
-/// cost more than the row operation itself.
+/// cost as much again as the row operation itself.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {

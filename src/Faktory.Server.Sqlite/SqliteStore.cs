@@ -16,15 +16,14 @@ internal sealed class SqliteStore : IStore
     /// <param name="settings">Where the file is.</param>
     /// <param name="ownership">The lock that goes with the connection.</param>
     /// <param name="connection">Open and configured, the schema up to date.</param>
-    /// <param name="time">Tells when nothing was written for a while.</param>
     /// <param name="logger">Hears of a log that does not shrink.</param>
-    public SqliteStore(SqliteStoreSettings settings, StoreLock ownership, SqliteConnection connection, TimeProvider time, ILogger logger)
+    public SqliteStore(SqliteStoreSettings settings, StoreLock ownership, SqliteConnection connection, ILogger logger)
     {
         Location = settings.Path;
         _ownership = ownership;
         _connection = connection;
         _writer = new SqliteWriter(connection);
-        _log = new SqliteLog(connection, settings, time, logger);
+        _log = new SqliteLog(connection, settings, logger);
     }
 
     public string Location { get; }
@@ -89,10 +88,17 @@ internal sealed class SqliteStore : IStore
 
     public ValueTask DisposeAsync()
     {
-        // An open transaction is rolled back, and SQLite moves the log into the database, by closing.
-        _writer.Dispose();
-        _connection.Dispose();
-        _ownership.Dispose();
+        try
+        {
+            // Closing rolls an open transaction back and moves the log into the database.
+            _writer.Dispose();
+            _connection.Dispose();
+        }
+        finally
+        {
+            _ownership.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 

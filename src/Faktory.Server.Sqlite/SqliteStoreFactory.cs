@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace Faktory.Server.Sqlite;
 
 /// <summary>Opens one SQLite file, makes it when it is missing, and brings it up to date.</summary>
-internal sealed class SqliteStoreFactory(SqliteStoreSettings settings, TimeProvider time, ILogger<SqliteStoreFactory> logger) : IStoreFactory
+internal sealed class SqliteStoreFactory(SqliteStoreSettings settings, ILogger<SqliteStoreFactory> logger) : IStoreFactory
 {
     /// <summary>The database file, absolute.</summary>
     public string Path => settings.Path;
@@ -19,7 +19,7 @@ internal sealed class SqliteStoreFactory(SqliteStoreSettings settings, TimeProvi
         try
         {
             connection = Connect();
-            var store = new SqliteStore(settings, ownership, connection, time, logger);
+            var store = new SqliteStore(settings, ownership, connection, logger);
             (ownership, connection) = (null, null);
             return ValueTask.FromResult<IStore>(store);
         }

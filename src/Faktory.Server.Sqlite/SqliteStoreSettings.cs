@@ -14,9 +14,6 @@ internal sealed record SqliteStoreSettings
     /// <summary>A log file above this is worth a warning: something keeps it from being moved.</summary>
     public long WarningBytes { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>How long nothing must have been written before the log is emptied.</summary>
-    public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>How long a commit waits for another program's write lock.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

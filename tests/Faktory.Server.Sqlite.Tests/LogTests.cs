@@ -1,6 +1,5 @@
 using Faktory.Server.Tests.Storage;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Faktory.Server.Sqlite.Tests;
 
@@ -9,7 +8,6 @@ public sealed class LogTests : IDisposable
     private const int Threshold = 200_000;
 
     private readonly TempFolder _folder = new();
-    private readonly FakeTimeProvider _time = new();
     private readonly WarningLog _warnings = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -53,9 +51,6 @@ public sealed class LogTests : IDisposable
         await using var store = await OpenAsync();
         await store.PushAsync(1);
 
-        await store.MaintainAsync(idle: true, Token);
-        Assert.NotEqual(0, FileBytes);
-        _time.Advance(TimeSpan.FromSeconds(1));
         await store.MaintainAsync(idle: false, Token);
         Assert.NotEqual(0, FileBytes);
         await store.MaintainAsync(idle: true, Token);
@@ -76,11 +71,11 @@ public sealed class LogTests : IDisposable
         Assert.Equal(1, reader.ReadNumber("SELECT COUNT(*) FROM jobs"));
         await store.PushAsync(2);
 
-        await QuietAsync(store);
+        await store.MaintainAsync(idle: true, Token);
         Assert.NotEqual(0, FileBytes);
         await store.PushAsync(3);
         reader.Run("COMMIT");
-        await QuietAsync(store);
+        await store.MaintainAsync(idle: true, Token);
 
         Assert.Equal(0, FileBytes);
         Assert.Equal([1, 2, 3], await store.JobsAsync());
@@ -107,13 +102,7 @@ public sealed class LogTests : IDisposable
     }
 
     private Task<SqliteStore> OpenAsync() =>
-        _folder.OpenAsync(settings => settings with { CheckpointBytes = Threshold, WarningBytes = 3 * Threshold }, _time, _warnings);
-
-    private async Task QuietAsync(SqliteStore store)
-    {
-        _time.Advance(TimeSpan.FromSeconds(2));
-        await store.MaintainAsync(idle: true, Token);
-    }
+        _folder.OpenAsync(settings => settings with { CheckpointBytes = Threshold, WarningBytes = 3 * Threshold }, _warnings);
 
     private static ValueTask PushLargeAsync(SqliteStore store, long id) =>
         store.CommitAsync(Rows.Set(changes => changes.JobInserts.Add(Rows.Job(id, payload: new byte[10_000]))), Token);

@@ -81,5 +81,5 @@ public sealed class OtherProcessTests
     private static string PipeOf(string database) => Path.GetFileName(Path.GetDirectoryName(database))!;
 
     private static SqliteStoreFactory Factory(string database) =>
-        new(new SqliteStoreSettings { Path = database, CheckpointBytes = 100_000 }, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteStoreFactory>.Instance);
+        new(new SqliteStoreSettings { Path = database, CheckpointBytes = 100_000 }, Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteStoreFactory>.Instance);
 }

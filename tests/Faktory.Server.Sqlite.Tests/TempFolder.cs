@@ -12,15 +12,15 @@ internal sealed class TempFolder : IDisposable
 
     public string File(string name) => Path.Combine(Root, name);
 
-    public SqliteStoreFactory Factory(Func<SqliteStoreSettings, SqliteStoreSettings>? change = null, TimeProvider? time = null, ILogger<SqliteStoreFactory>? logger = null)
+    public SqliteStoreFactory Factory(Func<SqliteStoreSettings, SqliteStoreSettings>? change = null, ILogger<SqliteStoreFactory>? logger = null)
     {
         var settings = new SqliteStoreSettings { Path = Database };
-        return new SqliteStoreFactory(change?.Invoke(settings) ?? settings, time ?? TimeProvider.System, logger ?? NullLogger<SqliteStoreFactory>.Instance);
+        return new SqliteStoreFactory(change?.Invoke(settings) ?? settings, logger ?? NullLogger<SqliteStoreFactory>.Instance);
     }
 
-    public async Task<SqliteStore> OpenAsync(Func<SqliteStoreSettings, SqliteStoreSettings>? change = null, TimeProvider? time = null, ILogger<SqliteStoreFactory>? logger = null)
+    public async Task<SqliteStore> OpenAsync(Func<SqliteStoreSettings, SqliteStoreSettings>? change = null, ILogger<SqliteStoreFactory>? logger = null)
     {
-        var factory = Factory(change, time, logger);
+        var factory = Factory(change, logger);
         return (SqliteStore)await factory.OpenAsync(TestContext.Current.CancellationToken);
     }
 
