@@ -1,8 +1,8 @@
-using Faktory;
 using Faktory.Server.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Microsoft.Extensions.DependencyInjection;
+namespace Faktory;
 
 /// <summary>Chooses the store of an embedded Faktory server.</summary>
 public static class FaktoryServerBuilderExtensions
