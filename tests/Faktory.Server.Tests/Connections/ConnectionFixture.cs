@@ -70,7 +70,8 @@ internal sealed class ConnectionFixture
 
     private async Task<string> ReadAsync(int count)
     {
-        var result = await _client.Input.ReadAtLeastAsync(count, TestContext.Current.CancellationToken);
+        var result = await _client.Input.ReadAtLeastAsync(count, TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(FakeCommandQueue.Patience, TestContext.Current.CancellationToken);
         var taken = result.Buffer.Slice(0, Math.Min(count, result.Buffer.Length));
         var text = Encoding.UTF8.GetString(taken);
         _client.Input.AdvanceTo(taken.End);

@@ -6,6 +6,9 @@ namespace Faktory.Server.Tests.Connections;
 /// <summary>Stands in for the engine: the test decides when a command is answered, and how.</summary>
 internal sealed class FakeCommandQueue : ICommandQueue
 {
+    /// <summary>What should come comes at once; without this a wrong server would hang the test instead of failing it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Channel<Command> _posted = Channel.CreateUnbounded<Command>();
     private int _posts;
 
@@ -29,7 +32,8 @@ internal sealed class FakeCommandQueue : ICommandQueue
     }
 
     /// <summary>The next command that was posted.</summary>
-    public async Task<Command> NextAsync() => await _posted.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public async Task<Command> NextAsync() => await _posted.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
+        .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public async Task<T> NextAsync<T>()
         where T : Command => Assert.IsType<T>(await NextAsync());

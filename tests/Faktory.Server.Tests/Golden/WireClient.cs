@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Faktory.Server.Tests.Connections;
 
 namespace Faktory.Server.Tests.Golden;
 
@@ -43,7 +44,7 @@ internal sealed class WireClient(Socket socket) : IDisposable
         var next = new byte[1];
         while (line.Count == 0 || line[^1] != (byte)'\n')
         {
-            if (await _stream.ReadAsync(next, TestContext.Current.CancellationToken) == 0)
+            if (await _stream.ReadAsync(next, TestContext.Current.CancellationToken).AsTask().WaitAsync(FakeCommandQueue.Patience, TestContext.Current.CancellationToken) == 0)
             {
                 return Encoding.UTF8.GetString([.. line]) + End;
             }
