@@ -38,6 +38,8 @@ internal sealed class ClientFixture : IAsyncDisposable
 
     public IFaktoryWorkerConnectionFactory Workers => _services.GetRequiredService<IFaktoryWorkerConnectionFactory>();
 
+    public T Service<T>() where T : notnull => _services.GetRequiredService<T>();
+
     public static FakeTimeProvider Clock() => new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
