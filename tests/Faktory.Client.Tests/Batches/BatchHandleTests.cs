@@ -167,7 +167,9 @@ public sealed partial class BatchHandleTests
             ],
             fixture.Server.CommandsBeside());
         Assert.Same(parent, Assert.Single(scope.Opened));
-        Assert.Same(second, Assert.Single(scope.Begun));
+        var begun = Assert.Single(scope.Begun);
+        Assert.Same(second, begun.Stage);
+        Assert.Equal("two", begun.Description);
     }
 
     [Fact]

@@ -101,6 +101,23 @@ public sealed class StartBatchTests
     }
 
     [Fact]
+    public async Task A_tree_deeper_than_a_server_reads_is_streamed_with_its_leaf_committed_first()
+    {
+        await using var fixture = new ClientFixture();
+        var tree = new Batch("leaf") { Jobs = [Named("A")] };
+        for (var level = 0; level < 100; level++)
+        {
+            tree = new Batch($"level {level}") { Success = Named("S"), Children = [tree] };
+        }
+
+        await fixture.Client.StartBatchAsync(tree, Cancel);
+
+        var commits = fixture.Server.Commands.Where(command => command.StartsWith("BATCH COMMIT ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal((101, "BATCH COMMIT b-101", "BATCH COMMIT b-1"), (commits.Length, commits[0], commits[^1]));
+        Assert.Empty(fixture.Server.CommandsBeside("BATCH NEW", "PUSHB", "BATCH COMMIT"));
+    }
+
+    [Fact]
     public async Task The_jobs_of_a_batch_are_read_once_however_it_is_sent()
     {
         foreach (string[] extensions in new string[][] { [FaktoryExtensions.BatchKey, FaktoryExtensions.BatchSubmit], [FaktoryExtensions.BatchKey], [] })

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Faktory.Client.Tests.Scripted;
 
 namespace Faktory.Client.Tests.Jobs;
@@ -49,6 +50,7 @@ public sealed class JobFromTests
         Assert.Equal("[{\"a\":1}]", Write(new Dictionary<string, int> { ["a"] = 1 }));
         Assert.Equal("[1,null]", Write(JsonDocument.Parse("[1,null]").RootElement));
         Assert.Equal("[7,8]", Write(new Point(7, 8)));
+        Assert.Equal("[{\"kind\":\"round\",\"radius\":2}]", Write(new Holder(new Round(2))));
 
         static string Write<T>(T args) => JobArguments.Write(args, typeof(T), JsonSerializerOptions.Web).GetRawText();
     }
@@ -88,6 +90,14 @@ public sealed class JobFromTests
     {
         public string Name { get; set; } = "";
     }
+
+    [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+    [JsonDerivedType(typeof(Round), "round")]
+    public abstract record Shape;
+
+    public sealed record Round(int Radius) : Shape;
+
+    public sealed record Holder(Shape Shape);
 
     public readonly record struct Point(int X, int Y);
 }
