@@ -52,18 +52,25 @@ public sealed class WorkerConnectionTests
         await using var fixture = new ClientFixture();
         fixture.Server.On("FETCH ", ScriptedServer.Null);
         await using var connection = await fixture.Workers.ConnectAsync(Identity, Cancel);
+        await using var other = await fixture.Workers.ConnectAsync(Identity, Cancel);
         Task ack;
         Task fetch;
         using (connection.HoldWrites())
         {
             ack = connection.AckAsync("abcdef123456");
-            await Task.Yield();
+            for (var i = 0; i < 20; i++)
+            {
+                // Time enough for a write that is not held back.
+                await other.BeatAsync(null, 0);
+            }
+
+            Assert.DoesNotContain(fixture.Server.Commands, command => command.StartsWith("ACK ", StringComparison.Ordinal));
             fetch = connection.FetchAsync(["default"]);
         }
 
         await Task.WhenAll(ack, fetch);
 
-        Assert.Equal("ACK {\"jid\":\"abcdef123456\"}\r\nFETCH default\r\n", Assert.Single(fixture.Server.Writes));
+        Assert.Equal("ACK {\"jid\":\"abcdef123456\"}\r\nFETCH default\r\n", fixture.Server.Writes.Last());
     }
 
     [Fact]
