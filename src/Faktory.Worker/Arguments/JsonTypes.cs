@@ -12,11 +12,30 @@ internal static class JsonTypes
     {
         try
         {
-            return json.GetTypeInfo(type);
+            var info = json.GetTypeInfo(type);
+            if (info.Kind == JsonTypeInfoKind.None)
+            {
+                Probe(info);
+            }
+
+            return info;
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException)
         {
             throw new UnbindableArgumentsException($"arguments of type {type} cannot be bound: {exception.Message}");
+        }
+    }
+
+    // Delegates, reflection types and the like have metadata all the same, and refuse only once they are read.
+    private static void Probe(JsonTypeInfo info)
+    {
+        try
+        {
+            JsonSerializer.Deserialize("0"u8, info);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            // A number is no such value, which is all that was asked.
         }
     }
 

@@ -26,6 +26,8 @@ internal sealed partial class FetchLoop(
     private TaskCompletionSource? _idle;
     private Lane? _lane;
     private int _occupied;
+
+    // FETCHes, jobs and reports under way.
     private int _active;
     private bool _quiet;
 
@@ -164,6 +166,7 @@ internal sealed partial class FetchLoop(
         for (var wanted = Wanted(lane); wanted > 0; wanted--)
         {
             lane.Fetching++;
+            _active++;
             _ = FollowAsync(lane, lane.Connection.FetchAsync(queues.Next()), time.GetTimestamp());
         }
     }
@@ -213,6 +216,7 @@ internal sealed partial class FetchLoop(
             }
 
             Pump(lane);
+            End();
         }
     }
 
@@ -266,7 +270,7 @@ internal sealed partial class FetchLoop(
 
     private async Task RunAsync(RunningJob running)
     {
-        using (running)
+        try
         {
             var outcome = await runner.RunAsync(running);
             bool report;
@@ -276,13 +280,16 @@ internal sealed partial class FetchLoop(
                 report = !running.IsAbandoned && outcome is not JobOutcome.Lost;
             }
 
+            running.Dispose();
             if (report)
             {
                 await ReportAsync(JobReport.Of(running, outcome, time));
             }
         }
-
-        Release();
+        finally
+        {
+            Release();
+        }
     }
 
     private async Task HandBackUnstartedAsync(Job job)
@@ -293,7 +300,7 @@ internal sealed partial class FetchLoop(
 
     private Task HandBackAsync(Job job)
     {
-        if (job.Retry is 0 or < 0)
+        if (job.Retry <= 0)
         {
             Log.HandedBackWithoutRetry(logger, job.Type, job.Id, job.Retry.Value);
         }
@@ -366,12 +373,17 @@ internal sealed partial class FetchLoop(
         lock (_gate)
         {
             _occupied--;
-            _active--;
             Pump(_lane);
-            if (_active == 0)
-            {
-                _idle?.TrySetResult();
-            }
+            End();
+        }
+    }
+
+    private void End()
+    {
+        _active--;
+        if (_active == 0)
+        {
+            _idle?.TrySetResult();
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class HandlerTable
     /// <exception cref="FaktoryException">Something is wrong with them; the message lists everything.</exception>
     public static HandlerTable Create(string worker, IReadOnlyList<Type> handlers, JsonSerializerOptions json)
     {
+        json.MakeReadOnly(populateMissingResolver: true);
         var errors = new List<string>();
         var byType = new Dictionary<string, HandlerDescriptor>(StringComparer.Ordinal);
         foreach (var handler in handlers)

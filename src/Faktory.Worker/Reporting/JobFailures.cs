@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Faktory.Worker;
 
 /// <summary>Turns exceptions into what FAIL carries.</summary>
@@ -32,15 +34,7 @@ internal static class JobFailures
         return frames.Count > MaxFrames ? frames.GetRange(0, MaxFrames) : frames;
     }
 
-    private static string Shorten(string text)
-    {
-        if (text.Length <= MaxMessageLength)
-        {
-            return text;
-        }
-
-        // Half of a surrogate pair is not text.
-        var length = char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength;
-        return text[..length];
-    }
+    // Through bytes, because half of a surrogate pair, cut off here or found in a message, cannot be written as JSON.
+    private static string Shorten(string text) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Length <= MaxMessageLength ? text : text[..MaxMessageLength]));
 }
