@@ -19,6 +19,10 @@ internal static class Answers
     public static bool IsNoSuchBatch(Reply reply) =>
         reply.Kind == ReplyKind.Error && reply.Text.StartsWith("ERR no such batch", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether BATCH SUBMIT met a batch of the same key that was begun and not committed.</summary>
+    public static bool IsStillOpen(Reply reply) =>
+        reply.Kind == ReplyKind.Error && reply.Text.StartsWith("ERR batch ", StringComparison.Ordinal) && reply.Text.Contains(" is still open", StringComparison.Ordinal);
+
     public static void Ok(Reply reply)
     {
         if (!reply.IsOk)

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Faktory.Client;
 
 /// <summary>One shared connection that comes back: commands wait for it, bounded by the command timeout, and are repeated when their reply was lost.</summary>
-internal sealed partial class CommandChannel(ConnectionSettings settings) : IAsyncDisposable
+internal sealed partial class CommandChannel(ConnectionSettings settings) : IAsyncDisposable, IDisposable
 {
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private ServerConnection? _current;
     private Exception? _lastFailure;
     private int _failures;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     public string Endpoint => settings.Transport.Endpoint;
 
@@ -74,21 +74,16 @@ internal sealed partial class CommandChannel(ConnectionSettings settings) : IAsy
         }
     }
 
+    public void Dispose()
+    {
+        _isDisposed = true;
+        Volatile.Read(ref _current)?.Abandon($"The client of {Endpoint} was disposed.");
+    }
+
     public async ValueTask DisposeAsync()
     {
-        ServerConnection? last;
-        await _connecting.WaitAsync();
-        try
-        {
-            _isDisposed = true;
-            last = _current;
-        }
-        finally
-        {
-            _connecting.Release();
-        }
-
-        if (last is not null)
+        Dispose();
+        if (Volatile.Read(ref _current) is { } last)
         {
             await last.DisposeAsync();
         }
@@ -153,8 +148,13 @@ internal sealed partial class CommandChannel(ConnectionSettings settings) : IAsy
         try
         {
             var connection = await ServerConnection.OpenAsync(settings, null, cancellationToken);
-            LogConnected(settings.Logger, Endpoint);
             Volatile.Write(ref _current, connection);
+            if (_isDisposed)
+            {
+                await connection.DisposeAsync();
+            }
+
+            LogConnected(settings.Logger, Endpoint);
             return connection;
         }
         catch (FaktoryConnectionException e)
