@@ -6,45 +6,233 @@ namespace Faktory.Server.Engine;
 /// All semantics of the server: a deterministic, single-threaded state machine. <see cref="Apply"/> does no I/O, reads
 /// no clock and draws no randomness; everything comes with the command.
 /// </summary>
-internal sealed class StateMachine(EngineOptions options) : IStoreTarget
+internal sealed class StateMachine : IStoreTarget
 {
-    /// <summary>Ends loading: re-evaluates what is unfinished. Call once after the store's rows, before the first command.</summary>
-    /// <param name="now">The time of the start; engine time never goes back behind what was stored.</param>
-    public void FinishLoading(DateTime now) => throw new NotSupportedException(options.ToString() + now);
+    private readonly EngineContext _context;
+    private readonly JobTable _jobs;
+    private readonly WorkerRegistry _workers;
+    private readonly Dispatcher _dispatcher;
+    private readonly BatchSchedule _schedule = new();
+    private readonly BatchRegistry _batches;
+    private readonly Gates _gates;
+    private readonly PushRules _pushes;
+    private readonly BatchBuilder _builder;
+    private readonly BatchQueries _batchQueries;
+    private readonly InfoQuery _info;
+    private readonly Settlement _settlement;
+    private readonly Mutations _mutations;
+    private readonly Lifetimes _lifetimes;
+    private readonly Heartbeats _heartbeats;
+    private readonly Timers _timers;
+    private readonly Loader _loader;
 
-    /// <summary>
-    /// Applies one command. Sets its <see cref="Command.Reply"/> unless it is a FETCH that parks, and adds every command
-    /// that got its reply (also FETCHes parked before) to <see cref="Answered"/>.
-    /// </summary>
-    public void Apply(Command command) => throw new NotSupportedException();
+    public StateMachine(EngineOptions options)
+    {
+        _context = new EngineContext(options);
+        _jobs = new JobTable(_context);
+        _workers = new WorkerRegistry(_context);
+        _dispatcher = new Dispatcher(_context, _jobs, _workers);
+        _batches = new BatchRegistry(_context, _schedule);
+        var moves = new JobMoves(_context, _jobs, _dispatcher);
+        _gates = new Gates(_context, _jobs, moves, _batches, _schedule);
+        _pushes = new PushRules(_context, _jobs, moves, _batches, _gates);
+        _builder = new BatchBuilder(_context, _jobs, _batches, _pushes, _gates);
+        _batchQueries = new BatchQueries(_batches);
+        _info = new InfoQuery(_context, _jobs, _workers);
+        _settlement = new Settlement(_context, _jobs, moves, _batches, _gates);
+        _mutations = new Mutations(_context, _jobs, moves);
+        _lifetimes = new Lifetimes(_context, _jobs, _batches, _schedule, _gates);
+        _heartbeats = new Heartbeats(_context, _workers, _dispatcher);
+        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _lifetimes);
+        _loader = new Loader(_context, _jobs, _batches, _mutations);
+    }
 
     /// <summary>Commands that got their reply since the host last cleared the list.</summary>
-    public List<Command> Answered { get; } = [];
+    public List<Command> Answered => _context.Answered;
+
+    /// <summary>For the log; the host empties it.</summary>
+    public List<EngineNotice> Notices => _context.Notices;
 
     /// <summary>FETCHes that wait for a job.</summary>
-    public IEnumerable<FetchCommand> Parked { get; } = [];
+    public IEnumerable<FetchCommand> Parked => _dispatcher.Parked;
 
     /// <summary>An estimate of the bytes that <see cref="TakeChanges"/> would hand over.</summary>
-    public long PendingBytes { get; }
+    public long PendingBytes => _context.Changes.PendingBytes;
 
     /// <summary>When the next <see cref="TickCommand"/> is due, UTC; null for not at all. A time in the past means at once (work done in slices).</summary>
-    public DateTime? NextTick { get; }
+    public DateTime? NextTick => _timers.Next;
 
     /// <summary>Whether anything changed since the last <see cref="TakeChanges"/>.</summary>
-    public bool HasChanges { get; }
+    public bool HasChanges => _context.Changes.HasChanges || _context.Counters.HasChange || _context.Settled.HasChange;
+
+    /// <summary>
+    /// Applies one command. Sets its <see cref="Command.Reply"/> unless it is a FETCH that parks or a command without a
+    /// reply, and adds every command that got its reply (also FETCHes parked before) to <see cref="Answered"/>.
+    /// </summary>
+    public void Apply(Command command)
+    {
+        _context.Begin(command);
+        if (Execute(command) is { } reply)
+        {
+            _context.Answer(command, reply);
+        }
+    }
 
     /// <summary>The changes since the last call, as values.</summary>
-    public WriteSet TakeChanges() => HasChanges ? new() : new();
+    public WriteSet TakeChanges() => _context.Changes.Take(_context.Settled, _context.Counters, _context.Now);
 
-    public void OnEntry(string key, byte[] value) => throw new NotSupportedException();
+    /// <summary>Ends loading: gives back what cannot be held any more and re-evaluates what is unfinished. Call once after the store's rows, before the first command.</summary>
+    /// <param name="now">The time of the start; engine time never goes back behind what was stored.</param>
+    /// <param name="isNewProcess">Whether the process started just now, so that nobody can still hold a job over the in-memory transport.</param>
+    public void FinishLoading(DateTime now, bool isNewProcess)
+    {
+        _context.Advance(now);
+        _loader.Finish();
+        foreach (var entry in _jobs.Working.Entries.OrderByDescending(entry => entry.Position).ToList())
+        {
+            ResumeReservation(entry, isNewProcess);
+        }
 
-    public void OnQueue(in QueueRow row) => throw new NotSupportedException();
+        foreach (var batch in _batches.All.OrderByDescending(batch => batch.Number).ToList())
+        {
+            _schedule.Set(batch, _context.Now);
+            _gates.Evaluate(batch);
+        }
+    }
 
-    public void OnBatch(BatchRow row) => throw new NotSupportedException();
+    public void OnEntry(string key, byte[] value) => _loader.OnEntry(key, value);
 
-    public void OnMembers(in MemberRow row) => throw new NotSupportedException();
+    public void OnQueue(in QueueRow row) => _loader.OnQueue(row);
 
-    public void OnSettled(in SettledRow row) => throw new NotSupportedException();
+    public void OnBatch(BatchRow row) => _loader.OnBatch(row);
 
-    public void OnJob(in JobRow row) => throw new NotSupportedException();
+    public void OnMembers(in MemberRow row) => _loader.OnMembers(row);
+
+    public void OnSettled(in SettledRow row) => _loader.OnSettled(row);
+
+    public void OnJob(in JobRow row) => _loader.OnJob(row);
+
+    private Reply? Execute(Command command)
+    {
+        switch (command)
+        {
+            case FetchCommand fetch:
+                _dispatcher.Fetch(fetch);
+                return null;
+            case AckCommand ack:
+                return _settlement.Acknowledge(ack.Job);
+            case PushCommand push:
+                return _pushes.Push(push.Job) is { } refusal ? Reply.Error(refusal) : Reply.Ok;
+            case PushManyCommand push:
+                return PushMany(push);
+            case FailCommand fail:
+                return _settlement.Fail(fail.JobId, fail.Failure);
+            case RequeueCommand requeue:
+                return _settlement.Requeue(requeue.JobId);
+            case BeatCommand beat:
+                return _heartbeats.Beat(beat);
+            case MutateCommand mutate:
+                return _mutations.Start(mutate);
+            case InfoCommand info:
+                return _info.Info(info.Figures);
+            case FlushCommand:
+                return Flush();
+            default:
+                return ExecuteBatch(command) ?? ExecuteSession(command);
+        }
+    }
+
+    private Reply? ExecuteBatch(Command command) => command switch
+    {
+        BatchNewCommand create => _builder.New(create.Batch),
+        BatchOpenCommand open => _builder.Open(open.Bid),
+        BatchCommitCommand commit => _builder.Commit(commit.Bid),
+        BatchStatusCommand status => _batchQueries.Status(status.Bid),
+        BatchSubmitCommand submit => _builder.Submit(submit.Batch),
+        BatchTreeCommand tree => _batchQueries.Tree(tree.Bid, tree.After, tree.Limit),
+        _ => null,
+    };
+
+    private Reply? ExecuteSession(Command command)
+    {
+        switch (command)
+        {
+            case TickCommand:
+                _timers.Run();
+                return null;
+            case HelloCommand:
+                _workers.Attach(command.Session);
+                return Reply.Ok;
+            case InputEndedCommand:
+                _dispatcher.EndAll(command.Session);
+                return null;
+            case GoodbyeCommand:
+                _dispatcher.EndAll(command.Session);
+                _workers.Detach(command.Session);
+                return null;
+            case ReturnCommand undelivered:
+                foreach (var job in undelivered.Jobs.Reverse())
+                {
+                    _settlement.TakeBack(job);
+                }
+
+                return null;
+            default:
+                throw new ArgumentException($"The engine does not know {command.GetType().Name}.", nameof(command));
+        }
+    }
+
+    private Reply PushMany(PushManyCommand command)
+    {
+        var refused = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (jobId, error) in command.Refused)
+        {
+            refused[jobId] = error;
+        }
+
+        foreach (var job in command.Jobs)
+        {
+            if (_pushes.Push(job) is { } refusal)
+            {
+                refused[job.JobId] = refusal;
+            }
+        }
+
+        return JsonReply.OfRefusals(refused);
+    }
+
+    /// <summary>Jobs, batches, keys and counters go; workers and waiting FETCHes stay (BEHAVIOUR 2.8).</summary>
+    private Reply Flush()
+    {
+        _batches.Clear();
+        _jobs.Clear();
+        _mutations.Clear();
+        _lifetimes.Clear();
+        _context.Settled.Clear();
+        _context.Counters.Clear();
+        _context.Changes.Clear();
+        return Reply.Ok;
+    }
+
+    /// <summary>A reservation over the in-memory transport ended with the process; any other ends no sooner than running workers need to acknowledge.</summary>
+    private void ResumeReservation(JobEntry entry, bool isNewProcess)
+    {
+        var reservation = entry.Reservation!;
+        if (reservation.IsInProcess && isNewProcess)
+        {
+            _settlement.Return(entry);
+            return;
+        }
+
+        if (reservation is { Releases: true, Wid: { } wid })
+        {
+            _workers.ExpectBack(wid);
+        }
+
+        var earliest = _context.Now + _context.Options.GraceAfterLoad;
+        if (entry.DueAt < earliest)
+        {
+            _jobs.Extend(entry, earliest);
+        }
+    }
 }

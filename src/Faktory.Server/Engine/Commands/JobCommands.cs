@@ -21,6 +21,15 @@ internal sealed class FetchCommand(Session session, IReadOnlyList<string> queues
 {
     /// <summary>At least one name, by falling priority; none twice.</summary>
     public IReadOnlyList<string> Queues { get; } = queues;
+
+    /// <summary>Set by the connection when its input ended before the command was applied: the reply is null, no job is reserved.</summary>
+    public bool IsCancelled
+    {
+        get => Volatile.Read(ref _isCancelled);
+        set => Volatile.Write(ref _isCancelled, value);
+    }
+
+    private bool _isCancelled;
 }
 
 /// <summary>FWP ACK. Always replies +OK.</summary>

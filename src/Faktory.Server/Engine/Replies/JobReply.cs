@@ -5,14 +5,14 @@ using Faktory.Protocol;
 namespace Faktory.Server.Engine;
 
 /// <summary>A fetched job: its payload with <c>enqueued_at</c> and <c>failure</c> spliced in.</summary>
-/// <param name="job">The engine's id of the job.</param>
+/// <param name="job">The job id's hash.</param>
 /// <param name="reservation">The number of the reservation, so that only this one can be returned.</param>
 /// <param name="payload">The canonical JSON.</param>
 /// <param name="enqueuedAt">UTC.</param>
 /// <param name="failure">Null when it never failed.</param>
-internal sealed class JobReply(long job, long reservation, byte[] payload, DateTime enqueuedAt, FailureRecord? failure) : Reply
+internal sealed class JobReply(JobHash job, long reservation, byte[] payload, DateTime enqueuedAt, FailureRecord? failure) : Reply
 {
-    public long Job => job;
+    public JobHash Job => job;
 
     public long Reservation => reservation;
 

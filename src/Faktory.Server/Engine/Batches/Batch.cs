@@ -1,0 +1,105 @@
+namespace Faktory.Server.Engine;
+
+/// <summary>A batch. Its gates are derived from counts that only transitions change; what the parent last saw of them is kept to tell it of differences.</summary>
+internal sealed class Batch
+{
+    public required long Number { get; init; }
+
+    public required string Bid { get; init; }
+
+    public required string Description { get; init; }
+
+    public string? Key { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public Batch? Parent { get; set; }
+
+    public BatchTree Tree { get; set; } = null!;
+
+    /// <summary>UTC; null while it is uncommitted.</summary>
+    public DateTime? CommittedAt { get; set; }
+
+    /// <summary>UTC; null while it is unfinished.</summary>
+    public DateTime? FinishedAt { get; set; }
+
+    /// <summary>The last NEW, OPEN, PUSH or child NEW that named it, UTC.</summary>
+    public DateTime TouchedAt { get; set; }
+
+    public Callback? Success { get; set; }
+
+    public Callback? Complete { get; set; }
+
+    public Callback? Cancelled { get; set; }
+
+    public MemberMap Members { get; } = new();
+
+    public BatchChildren Children { get; } = new();
+
+    /// <summary>Whether it was dropped from the engine.</summary>
+    public bool IsDropped { get; set; }
+
+    /// <summary>Unknown to every command.</summary>
+    public bool IsGone => IsDropped || Tree.IsExpired;
+
+    public bool IsCommitted => CommittedAt is not null;
+
+    /// <summary>BEHAVIOUR 3.3 complete, without the callback.</summary>
+    public bool IsCompleteDue => IsCommitted && Members.Outstanding == 0 && Children.NotCompleteClear == 0;
+
+    /// <summary>BEHAVIOUR 3.3 success, without callbacks.</summary>
+    public bool IsSuccessDue => IsCommitted && Members.Pending == 0 && Children.NotSuccessClear == 0;
+
+    /// <summary>BEHAVIOUR 3.5: no longer in the way of its parent's complete.</summary>
+    public bool IsCompleteClear => IsCompleteDue && IsDone(Complete) && (!IsSuccessDue || IsDone(Success));
+
+    /// <summary>BEHAVIOUR 3.5: no longer in the way of its parent's success.</summary>
+    public bool IsSuccessClear => IsSuccessDue && IsDone(Complete) && IsDone(Success);
+
+    /// <summary>Whether a job or callback in it or below it failed and was not acknowledged since.</summary>
+    public bool IsFailing => Members.Failed > 0 || Children.Failing > 0 || Success is { HasFailed: true } || Complete is { HasFailed: true };
+
+    /// <summary>What the parent counts of it. Belongs to <see cref="BatchChildren"/>.</summary>
+    public GateView SeenByParent { get; set; }
+
+    /// <summary>Belongs to <see cref="BatchChildren"/>.</summary>
+    public Batch? NextSibling { get; set; }
+
+    /// <summary>Belongs to <see cref="BatchChildren"/>.</summary>
+    public Batch? PreviousSibling { get; set; }
+
+    /// <summary>When its lifetime is looked at next, UTC. Belongs to <see cref="BatchSchedule"/>.</summary>
+    public DateTime CheckAt { get; set; }
+
+    /// <summary>Belongs to <see cref="ChangeTracker"/>.</summary>
+    public BatchStorage Storage { get; } = new();
+
+    public IEnumerable<Callback> Callbacks
+    {
+        get
+        {
+            if (Success is not null)
+            {
+                yield return Success;
+            }
+
+            if (Complete is not null)
+            {
+                yield return Complete;
+            }
+
+            if (Cancelled is not null)
+            {
+                yield return Cancelled;
+            }
+        }
+    }
+
+    private static bool IsDone(Callback? callback) => callback is null or { Progress: CallbackProgress.Acknowledged };
+}
+
+/// <summary>A batch's gates at one moment.</summary>
+internal readonly record struct GateView(bool IsCompleteClear, bool IsSuccessClear, bool IsFailing)
+{
+    public static GateView Of(Batch batch) => new(batch.IsCompleteClear, batch.IsSuccessClear, batch.IsFailing);
+}

@@ -1,0 +1,136 @@
+using Faktory.Server.Storage;
+
+namespace Faktory.Server.Engine;
+
+/// <summary>Builds the engine's state from a store's rows.</summary>
+internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, Mutations mutations) : IStoreTarget
+{
+    private readonly Dictionary<long, Batch> _batches = [];
+    private readonly List<JobEntry> _enqueued = [];
+
+    public void OnEntry(string key, byte[] value)
+    {
+        if (key == Counters.Key)
+        {
+            context.Advance(context.Counters.Load(value));
+        }
+        else if (key.StartsWith(BulkMutation.KeyPrefix, StringComparison.Ordinal))
+        {
+            mutations.Load(value);
+        }
+    }
+
+    public void OnQueue(in QueueRow row) => jobs.Queues.Load(row.Name, row.Paused);
+
+    public void OnBatch(BatchRow row)
+    {
+        var batch = new Batch
+        {
+            Number = row.Number,
+            Bid = row.Bid,
+            Key = row.Key,
+            Description = row.Description,
+            CreatedAt = RowMapper.ToTime(row.CreatedAt),
+            CommittedAt = RowMapper.ToOptionalTime(row.CommittedAt),
+            FinishedAt = RowMapper.ToOptionalTime(row.FinishedAt),
+            TouchedAt = RowMapper.ToTime(row.TouchedAt),
+            Parent = _batches.GetValueOrDefault(row.Parent),
+        };
+        batch.Tree = batch.Parent?.Tree ?? new BatchTree(batch) { ActiveAt = RowMapper.ToTime(row.ActiveAt) };
+        batch.Success = Callback(batch, CallbackKind.Success, row.Success, row.SuccessState);
+        batch.Complete = Callback(batch, CallbackKind.Complete, row.Complete, row.CompleteState);
+        batch.Cancelled = Callback(batch, CallbackKind.Cancelled, row.Cancelled, row.CancelledState);
+        batch.Storage.IsStored = true;
+        batch.Storage.StoredTouchedAt = batch.TouchedAt;
+        batch.Storage.StoredActiveAt = batch.Tree.ActiveAt;
+        _batches.Add(row.Number, batch);
+        batches.Add(batch);
+    }
+
+    public void OnMembers(in MemberRow row)
+    {
+        if (_batches.TryGetValue(row.Batch, out var batch))
+        {
+            MemberChange.ReadInto(batch.Members, row.Changes);
+            batch.Storage.NextMemberRow = row.Sequence + 1;
+        }
+    }
+
+    public void OnSettled(in SettledRow row) => context.Settled.Load(row);
+
+    public void OnJob(in JobRow row)
+    {
+        var fields = PayloadFields.Read(row.Payload);
+        var entry = new JobEntry
+        {
+            Id = row.Id,
+            Hash = JobHash.Of(fields.JobId),
+            Payload = row.Payload!,
+            Queue = jobs.Queues.GetOrAdd(row.Queue),
+            Position = row.Position,
+            EnqueuedAt = RowMapper.ToTime(row.EnqueuedAt),
+            DueAt = RowMapper.ToTime(row.DueAt),
+            Failure = row.Failure is null ? null : FailureJson.Read(row.Failure),
+            Retry = fields.Retry,
+            ReserveFor = fields.ReserveFor,
+            State = row.State,
+            Returns = row.Returns,
+        };
+        if (row.State == JobState.Working)
+        {
+            entry.Reservation = new Reservation(row.Position, row.Worker, RowMapper.ToTime(row.ReservedAt),
+                (row.Flags & RowMapper.InProcessFlag) != 0, (row.Flags & RowMapper.ReleasesFlag) != 0);
+        }
+        else if (row.State == JobState.Enqueued)
+        {
+            _enqueued.Add(entry);
+        }
+
+        LinkBatch(entry, row);
+        LinkCallback(entry, row);
+        jobs.Load(entry);
+    }
+
+    /// <summary>Puts what needs every row in its place.</summary>
+    public void Finish()
+    {
+        QueueTable.Fill(_enqueued);
+        foreach (var batch in _batches.Values.OrderByDescending(batch => batch.Number))
+        {
+            // Children have higher numbers: each tells its parent what its loaded members mean before the parent is asked.
+            batch.Parent?.Children.Update(batch);
+            batch.Tree.Unsettled += batch.Members.Pending + batch.Callbacks.Count(callback => callback.Progress == CallbackProgress.Enqueued);
+        }
+
+        _enqueued.Clear();
+        _batches.Clear();
+    }
+
+    private static Callback? Callback(Batch batch, CallbackKind kind, byte[]? payload, byte state) =>
+        payload is null ? null : new Callback(batch, kind, payload) { Progress = (CallbackProgress)state };
+
+    private void LinkBatch(JobEntry entry, in JobRow row)
+    {
+        if (!_batches.TryGetValue(row.Batch, out var batch))
+        {
+            return;
+        }
+
+        entry.JoinedBatch = batch;
+        batch.Members.Set(entry.Hash, (row.Flags & RowMapper.MemberFailedFlag) != 0 ? MemberState.Failed : MemberState.Outstanding);
+        batch.Tree.Dead += row.State == JobState.Dead ? 1 : 0;
+    }
+
+    private void LinkCallback(JobEntry entry, in JobRow row)
+    {
+        var kind = (CallbackKind)row.CallbackKind;
+        if (!_batches.TryGetValue(row.CallbackBatch, out var batch) || batch.Callbacks.FirstOrDefault(callback => callback.Kind == kind) is not { } callback)
+        {
+            return;
+        }
+
+        entry.JoinedCallback = callback;
+        callback.HasFailed = (row.Flags & RowMapper.CallbackFailedFlag) != 0;
+        batch.Tree.Dead += row.State == JobState.Dead ? 1 : 0;
+    }
+}

@@ -1,0 +1,87 @@
+using Faktory.Server.Storage;
+
+namespace Faktory.Server.Engine;
+
+/// <summary>The engine's objects as rows of values, and the flags in them.</summary>
+internal static class RowMapper
+{
+    public const byte MemberFailedFlag = 1;
+    public const byte InProcessFlag = 2;
+    public const byte ReleasesFlag = 4;
+    public const byte CallbackFailedFlag = 8;
+
+    public static JobRow ToRow(JobEntry entry, bool withPayload)
+    {
+        var batch = entry.Batch;
+        var callback = entry.Callback;
+        var reservation = entry.Reservation;
+        return new JobRow
+        {
+            Id = entry.Id,
+            State = entry.State,
+            Queue = entry.Queue.Name,
+            Position = entry.Position,
+            Payload = withPayload ? entry.Payload : null,
+            EnqueuedAt = entry.EnqueuedAt.Ticks,
+            DueAt = entry.DueAt.Ticks,
+            Failure = entry.Failure?.Json,
+            Batch = batch?.Number ?? 0,
+            CallbackBatch = callback?.Batch.Number ?? 0,
+            CallbackKind = callback is null ? (byte)0 : (byte)callback.Kind,
+            Flags = Flags(entry, batch, callback, reservation),
+            Returns = entry.Returns,
+            ReservedAt = reservation?.ReservedAt.Ticks ?? 0,
+            Worker = reservation?.Wid,
+        };
+    }
+
+    public static BatchRow ToRow(Batch batch) => new()
+    {
+        Number = batch.Number,
+        Bid = batch.Bid,
+        Parent = batch.Parent?.Number ?? 0,
+        Key = batch.Key,
+        Description = batch.Description,
+        CreatedAt = batch.CreatedAt.Ticks,
+        CommittedAt = batch.CommittedAt?.Ticks ?? 0,
+        FinishedAt = batch.FinishedAt?.Ticks ?? 0,
+        TouchedAt = batch.TouchedAt.Ticks,
+        ActiveAt = batch.Tree.Root == batch ? batch.Tree.ActiveAt.Ticks : 0,
+        Success = batch.Success?.Payload,
+        SuccessState = (byte)(batch.Success?.Progress ?? 0),
+        Complete = batch.Complete?.Payload,
+        CompleteState = (byte)(batch.Complete?.Progress ?? 0),
+        Cancelled = batch.Cancelled?.Payload,
+        CancelledState = (byte)(batch.Cancelled?.Progress ?? 0),
+    };
+
+    public static DateTime ToTime(long ticks) => new(ticks, DateTimeKind.Utc);
+
+    public static DateTime? ToOptionalTime(long ticks) => ticks == 0 ? null : ToTime(ticks);
+
+    private static byte Flags(JobEntry entry, Batch? batch, Callback? callback, Reservation? reservation)
+    {
+        var flags = 0;
+        if (batch?.Members.Find(entry.Hash) == MemberState.Failed)
+        {
+            flags |= MemberFailedFlag;
+        }
+
+        if (callback is { HasFailed: true })
+        {
+            flags |= CallbackFailedFlag;
+        }
+
+        if (reservation is { IsInProcess: true })
+        {
+            flags |= InProcessFlag;
+        }
+
+        if (reservation is { Releases: true })
+        {
+            flags |= ReleasesFlag;
+        }
+
+        return (byte)flags;
+    }
+}

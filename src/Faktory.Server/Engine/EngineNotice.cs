@@ -1,0 +1,19 @@
+namespace Faktory.Server.Engine;
+
+/// <summary>Something an operator should see in the log; the host writes it there.</summary>
+internal sealed record EngineNotice(EngineNoticeKind Kind, string BatchId);
+
+internal enum EngineNoticeKind
+{
+    /// <summary>An uncommitted root ran out of its time and was dropped without callbacks.</summary>
+    UncommittedBatchExpired,
+
+    /// <summary>An uncommitted child that nobody builds any more was dropped so that its parent goes on.</summary>
+    AbandonedChildDropped,
+
+    /// <summary>An uncommitted child with jobs holds up its parent and nothing in the tree is left to commit it: COMMIT or CANCEL it.</summary>
+    StalledChild,
+
+    /// <summary>A batch tree ran out of its time.</summary>
+    BatchTreeExpired,
+}

@@ -1,0 +1,81 @@
+using Faktory.Server.Storage;
+
+namespace Faktory.Server.Engine;
+
+/// <summary>
+/// A live job. There may be a million: fields are packed and nothing is allocated beside it while it waits.
+/// Its links belong to the structure named beside them.
+/// </summary>
+internal sealed class JobEntry
+{
+    public required long Id { get; init; }
+
+    public required JobHash Hash { get; init; }
+
+    /// <summary>Canonical JSON, never changed in place.</summary>
+    public required byte[] Payload { get; set; }
+
+    public required JobQueue Queue { get; set; }
+
+    public long Position { get; set; }
+
+    /// <summary>UTC; default for never.</summary>
+    public DateTime EnqueuedAt { get; set; }
+
+    /// <summary>What the timers order by: due, end of reservation, end of its time as a dead job.</summary>
+    public DateTime DueAt { get; set; }
+
+    public FailureRecord? Failure { get; set; }
+
+    public Reservation? Reservation { get; set; }
+
+    public int Retry { get; set; }
+
+    public int ReserveFor { get; set; }
+
+    public JobState State { get; set; }
+
+    public byte Returns { get; set; }
+
+    /// <summary>Whether the store has a row of it. Belongs to <see cref="ChangeTracker"/>.</summary>
+    public bool IsStored { get; set; }
+
+    /// <summary>Belongs to <see cref="ChangeTracker"/>.</summary>
+    public JobChange Change { get; set; }
+
+    /// <summary>Belongs to <see cref="TimedSet"/>: the place in the heap, -1 for none.</summary>
+    public int HeapIndex { get; set; } = -1;
+
+    /// <summary>Belongs to <see cref="JobIndex"/>.</summary>
+    public JobEntry? NextInIndex { get; set; }
+
+    /// <summary>Belongs to <see cref="JobQueue"/>.</summary>
+    public JobEntry? Previous { get; set; }
+
+    /// <summary>Belongs to <see cref="JobQueue"/>.</summary>
+    public JobEntry? Next { get; set; }
+
+    /// <summary>The batch it was pushed into, dropped or not; null for none.</summary>
+    public Batch? JoinedBatch { get; set; }
+
+    /// <summary>The callback that it is, whether or not its batch is still known.</summary>
+    public Callback? JoinedCallback { get; set; }
+
+    /// <summary>The batch it counts in; null once that batch is gone.</summary>
+    public Batch? Batch => JoinedBatch is { IsGone: false } batch ? batch : null;
+
+    /// <summary>The callback it is; null once its batch is gone.</summary>
+    public Callback? Callback => JoinedCallback is { Batch.IsGone: false } callback ? callback : null;
+
+    public bool IsWaiting => State is JobState.Enqueued or JobState.Scheduled or JobState.Retrying;
+}
+
+/// <summary>What the next write set has to say about a job.</summary>
+[Flags]
+internal enum JobChange : byte
+{
+    None = 0,
+    Row = 1,
+    Payload = 2,
+    Removed = 4,
+}

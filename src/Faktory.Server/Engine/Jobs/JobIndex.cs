@@ -1,0 +1,106 @@
+using Faktory.Server.Storage;
+
+namespace Faktory.Server.Engine;
+
+/// <summary>
+/// Finds live jobs by the hash of their id. One id may have several entries (a handler may push its own job again),
+/// which a dictionary could not hold, and the entries themselves are the chain: 8 bytes a job.
+/// </summary>
+internal sealed class JobIndex
+{
+    private const int InitialBuckets = 1024;
+
+    private JobEntry?[] _buckets = new JobEntry?[InitialBuckets];
+
+    public int Count { get; private set; }
+
+    public void Add(JobEntry entry)
+    {
+        if (Count >= _buckets.Length)
+        {
+            Grow();
+        }
+
+        Link(_buckets, entry);
+        Count++;
+    }
+
+    public void Remove(JobEntry entry)
+    {
+        ref var slot = ref _buckets[Bucket(_buckets, entry.Hash)];
+        if (slot == entry)
+        {
+            slot = entry.NextInIndex;
+        }
+        else
+        {
+            var before = slot!;
+            while (before.NextInIndex != entry)
+            {
+                before = before.NextInIndex!;
+            }
+
+            before.NextInIndex = entry.NextInIndex;
+        }
+
+        entry.NextInIndex = null;
+        Count--;
+    }
+
+    public bool Contains(JobHash hash) => First(hash) is not null;
+
+    public JobEntry? First(JobHash hash) => Seek(_buckets[Bucket(_buckets, hash)], hash);
+
+    /// <summary>The next entry of the same job id.</summary>
+    public static JobEntry? After(JobEntry entry) => Seek(entry.NextInIndex, entry.Hash);
+
+    /// <summary>The entry that has been worked on for longest.</summary>
+    public JobEntry? OldestWorking(JobHash hash)
+    {
+        JobEntry? oldest = null;
+        for (var entry = First(hash); entry is not null; entry = After(entry))
+        {
+            if (entry.State == JobState.Working && (oldest is null || entry.Reservation!.Number < oldest.Reservation!.Number))
+            {
+                oldest = entry;
+            }
+        }
+
+        return oldest;
+    }
+
+    private static JobEntry? Seek(JobEntry? entry, JobHash hash)
+    {
+        while (entry is not null && entry.Hash != hash)
+        {
+            entry = entry.NextInIndex;
+        }
+
+        return entry;
+    }
+
+    private static int Bucket(JobEntry?[] buckets, JobHash hash) => (int)(hash.Low & (ulong)(buckets.Length - 1));
+
+    private static void Link(JobEntry?[] buckets, JobEntry entry)
+    {
+        ref var slot = ref buckets[Bucket(buckets, entry.Hash)];
+        entry.NextInIndex = slot;
+        slot = entry;
+    }
+
+    private void Grow()
+    {
+        var grown = new JobEntry?[_buckets.Length * 2];
+        foreach (var chain in _buckets)
+        {
+            for (var entry = chain; entry is not null;)
+            {
+                var next = entry.NextInIndex;
+                Link(grown, entry);
+                entry = next;
+            }
+        }
+
+        _buckets = grown;
+    }
+}

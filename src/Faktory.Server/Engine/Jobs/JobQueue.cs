@@ -1,0 +1,89 @@
+namespace Faktory.Server.Engine;
+
+/// <summary>A named queue, first in first out, with the FETCHes that wait for it.</summary>
+internal sealed class JobQueue(string name)
+{
+    public string Name => name;
+
+    /// <summary>Whether a job was ever pushed to it, so that INFO lists it.</summary>
+    public bool IsKnown { get; set; }
+
+    public bool IsPaused { get; set; }
+
+    public int Count { get; private set; }
+
+    public JobEntry? Head { get; private set; }
+
+    public LinkedList<ParkedFetch> Waiters { get; } = [];
+
+    private JobEntry? _tail;
+
+    public void Append(JobEntry entry)
+    {
+        entry.Previous = _tail;
+        if (_tail is null)
+        {
+            Head = entry;
+        }
+        else
+        {
+            _tail.Next = entry;
+        }
+
+        _tail = entry;
+        Count++;
+    }
+
+    /// <summary>Puts a job before all others; gives it a position below the head's.</summary>
+    public void Prepend(JobEntry entry, long positionWhenEmpty)
+    {
+        entry.Position = Head is null ? positionWhenEmpty : Head.Position - 1;
+        entry.Next = Head;
+        if (Head is null)
+        {
+            _tail = entry;
+        }
+        else
+        {
+            Head.Previous = entry;
+        }
+
+        Head = entry;
+        Count++;
+    }
+
+    public void Remove(JobEntry entry)
+    {
+        if (entry.Previous is null)
+        {
+            Head = entry.Next;
+        }
+        else
+        {
+            entry.Previous.Next = entry.Next;
+        }
+
+        if (entry.Next is null)
+        {
+            _tail = entry.Previous;
+        }
+        else
+        {
+            entry.Next.Previous = entry.Previous;
+        }
+
+        entry.Previous = null;
+        entry.Next = null;
+        Count--;
+    }
+
+    /// <summary>Forgets its jobs and what is known of it, not its waiters.</summary>
+    public void Clear()
+    {
+        Head = null;
+        _tail = null;
+        Count = 0;
+        IsKnown = false;
+        IsPaused = false;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Faktory.Server.Engine;
+
+/// <summary>Makes new payloads from canonical ones; what it does not add stays byte for byte.</summary>
+internal static class PayloadEditor
+{
+    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 512 };
+
+    /// <summary>Adds fields to <c>custom</c>, which may be absent.</summary>
+    public static byte[] AddToCustom(byte[] payload, ReadOnlySpan<byte> members)
+    {
+        if (FindCustom(payload) is not { } custom)
+        {
+            return Join(payload.AsSpan(0, payload.Length - 1), ",\"custom\":{"u8, members, "}}"u8);
+        }
+
+        var head = payload.AsSpan(0, custom.End.Value - 1);
+        var comma = IsEmptyObject(payload.AsSpan(custom)) ? default : ","u8;
+        return Join(head, comma, members, payload.AsSpan(custom.End.Value - 1));
+    }
+
+    /// <summary>A callback's payload: the draft with its id, and custom with the user's keys and the server's.</summary>
+    public static byte[] Callback(CallbackDraft draft, string jobId, string batchId, string kind, string? parentId)
+    {
+        var payload = Join(
+            draft.Payload.AsSpan(0, draft.Payload.Length - 1),
+            draft.Payload.Length > 2 ? ","u8 : default,
+            Encoding.UTF8.GetBytes($"\"jid\":{Quote(jobId)}"),
+            draft.Custom is null ? "}"u8 : Join(",\"custom\":"u8, draft.Custom, "}"u8, default));
+        var members = $"\"_bid\":{Quote(batchId)},\"_cb\":\"{kind}\"" + (parentId is null ? "" : $",\"_pbid\":{Quote(parentId)}");
+        return AddToCustom(payload, Encoding.UTF8.GetBytes(members));
+    }
+
+    public static byte[] MemberOf(byte[] payload, string batchId) =>
+        AddToCustom(payload, Encoding.UTF8.GetBytes($"\"bid\":{Quote(batchId)}"));
+
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+
+    private static Range? FindCustom(byte[] payload)
+    {
+        var reader = new Utf8JsonReader(payload, ReaderOptions);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isCustom = reader.ValueTextEquals("custom"u8);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            var isObject = reader.TokenType == JsonTokenType.StartObject;
+            reader.Skip();
+            if (isCustom && isObject)
+            {
+                return start..(int)reader.BytesConsumed;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsEmptyObject(ReadOnlySpan<byte> json) => json[1..^1].Trim(" \t\r\n"u8).IsEmpty;
+
+    private static byte[] Join(ReadOnlySpan<byte> one, ReadOnlySpan<byte> two, ReadOnlySpan<byte> three, ReadOnlySpan<byte> four)
+    {
+        var joined = new byte[one.Length + two.Length + three.Length + four.Length];
+        one.CopyTo(joined);
+        two.CopyTo(joined.AsSpan(one.Length));
+        three.CopyTo(joined.AsSpan(one.Length + two.Length));
+        four.CopyTo(joined.AsSpan(one.Length + two.Length + three.Length));
+        return joined;
+    }
+}

@@ -1,0 +1,146 @@
+using Faktory.Server.Storage;
+
+namespace Faktory.Server.Engine;
+
+/// <summary>Takes jobs in so that a push may be repeated (DESIGN "Safe to retry"). The member rule comes first and wins.</summary>
+internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves moves, BatchRegistry batches, Gates gates)
+{
+    /// <returns>Why the job was refused; null when it was taken or nothing was to be done.</returns>
+    public string? Push(JobDraft draft)
+    {
+        if (draft.BatchId is null)
+        {
+            Push(draft, draft.Payload, null);
+            return null;
+        }
+
+        if (batches.Find(draft.BatchId) is not { } batch)
+        {
+            return $"no such batch {draft.BatchId}";
+        }
+
+        if (Refusal(draft, batch) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Push(draft, draft.Payload, batch);
+        return null;
+    }
+
+    /// <summary>Why a job may not join a batch; null when it may. For a batch that does not exist yet pass null.</summary>
+    public string? Refusal(JobDraft draft, Batch? batch)
+    {
+        var isMember = batch?.Members.Find(draft.Hash) is not null;
+        return !isMember && Resting(draft.Hash) is { } entry && !HasLostBatch(entry) ? $"jid {draft.JobId} is in use" : null;
+    }
+
+    /// <summary>Takes a job that is not refused.</summary>
+    public void Push(JobDraft draft, byte[] payload, Batch? batch)
+    {
+        if (batch?.Members.Find(draft.Hash) is { } state)
+        {
+            batches.Touch(batch);
+            if (state != MemberState.Settled && !HasLiveJob(draft.Hash, batch))
+            {
+                var again = Create(draft, payload);
+                again.JoinedBatch = batch;
+                moves.Start(again, draft.At);
+            }
+
+            return;
+        }
+
+        if (Resting(draft.Hash) is { } resting)
+        {
+            Revisit(resting, draft, payload, batch);
+        }
+        else if (batch is not null || !draft.IsResend || !IsKnown(draft.Hash))
+        {
+            var entry = Create(draft, payload);
+            JoinIfAny(entry, batch);
+            moves.Start(entry, draft.At);
+        }
+    }
+
+    /// <summary>The job id is live and nobody works on it: a waiting job stays, a dead one runs again.</summary>
+    private void Revisit(JobEntry entry, JobDraft draft, byte[] payload, Batch? batch)
+    {
+        if (entry.IsWaiting && batch is null)
+        {
+            return;
+        }
+
+        var isDead = entry.State == JobState.Dead;
+        if (isDead)
+        {
+            moves.Detach(entry);
+        }
+
+        // A callback or member keeps the payload that tells its handler which batch it belongs to.
+        if (entry.Callback is null && (batch is not null || entry.Batch is null))
+        {
+            entry.Payload = payload;
+            context.Changes.SavePayload(entry);
+        }
+
+        JoinIfAny(entry, batch);
+        if (isDead)
+        {
+            entry.Queue = jobs.Queues.GetOrAdd(draft.Queue);
+            entry.Retry = draft.Retry;
+            entry.ReserveFor = draft.ReserveFor;
+            entry.Failure = draft.Failure;
+            moves.Start(entry, draft.At);
+        }
+    }
+
+    private JobEntry Create(JobDraft draft, byte[] payload)
+    {
+        var entry = jobs.Create(draft.Hash, payload, draft.Queue, draft.Retry, draft.ReserveFor);
+        entry.Failure = draft.Failure;
+        return entry;
+    }
+
+    private void JoinIfAny(JobEntry entry, Batch? batch)
+    {
+        if (batch is not null)
+        {
+            gates.Join(entry, batch);
+        }
+    }
+
+    private bool IsKnown(JobHash job) => jobs.Index.Contains(job) || context.Settled.Contains(job);
+
+    private bool HasLiveJob(JobHash job, Batch batch)
+    {
+        var entry = jobs.Index.First(job);
+        while (entry is not null && entry.Batch != batch)
+        {
+            entry = JobIndex.After(entry);
+        }
+
+        return entry is not null;
+    }
+
+    /// <summary>The entry of this id that nobody works on: a waiting one before a dead one.</summary>
+    private JobEntry? Resting(JobHash job)
+    {
+        JobEntry? dead = null;
+        for (var entry = jobs.Index.First(job); entry is not null; entry = JobIndex.After(entry))
+        {
+            if (entry.IsWaiting)
+            {
+                return entry;
+            }
+
+            dead = entry.State == JobState.Dead ? entry : dead;
+        }
+
+        return dead;
+    }
+
+    /// <summary>Whether a job was pushed into a batch that is gone, so that another may take it in.</summary>
+    private static bool HasLostBatch(JobEntry entry) =>
+        entry.Batch is null && (entry.State == JobState.Dead || PayloadFields.Read(entry.Payload).BatchId is not null);
+}

@@ -1,0 +1,17 @@
+using Faktory.Protocol;
+
+namespace Faktory.Server.Engine;
+
+/// <summary>What INFO lists under <c>server.extensions</c>.</summary>
+internal static class FaktoryExtensionList
+{
+    public static IReadOnlyList<string> Supported { get; } =
+    [
+        FaktoryExtensions.BatchKey,
+        FaktoryExtensions.BatchSubmit,
+        FaktoryExtensions.BatchTree,
+        FaktoryExtensions.Release,
+        FaktoryExtensions.Requeue,
+        FaktoryExtensions.Resend,
+    ];
+}
