@@ -1,5 +1,3 @@
-using Faktory;
-
 namespace Faktory.CrashWorker;
 
 /// <summary>A chain of two stages whose second is built one push at a time, so that its builder can be killed after any of them.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Faktory.CrashWorker;
+using Faktory.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ public sealed class KilledBuilderTests
         var folder = Directory.CreateTempSubdirectory("faktory-killed-");
         using var server = ServerOn(folder.FullName);
         await server.StartAsync(Cancel);
-        var url = $"tcp://{server.Services.GetRequiredService<IFaktoryServerAddress>().EndPoint}";
+        var url = $"tcp://{server.Services.GetServices<IHostedService>().OfType<FaktoryServerService>().Single().EndPoint}";
         var survivor = new Witness();
         using var worker = WorkerOf(url, survivor);
         var client = worker.Services.GetRequiredService<IFaktoryClient>();
