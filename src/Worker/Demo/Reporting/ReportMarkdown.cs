@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using Worker.Demo.Merging;
+
+namespace Worker.Demo.Reporting;
+
+/// <summary>Writes the report for people.</summary>
+internal static class ReportMarkdown
+{
+    private const int LargestFiles = 10;
+
+    /// <summary>The text of <c>report.md</c>.</summary>
+    public static string Render(Report report)
+    {
+        var text = new StringBuilder();
+        text.Append(Invariant($"# Files below {Code(report.Input)}\n\n"));
+        text.Append("| Extension | Files | Bytes | Lines | Words |\n|---|---:|---:|---:|---:|\n");
+        foreach (var (extension, totals) in report.Extensions.OrderByDescending(row => row.Totals.Bytes))
+        {
+            text.Append(Row(extension.Length == 0 ? "(none)" : Code(extension), totals));
+        }
+
+        text.Append(Row("**all**", report.Totals));
+        AppendLargest(text, report);
+        AppendIdentical(text, report);
+        AppendUnreadable(text, report);
+        return text.ToString();
+    }
+
+    private static void AppendLargest(StringBuilder text, Report report)
+    {
+        text.Append("\n## Largest files\n\n");
+        foreach (var file in report.Files.OrderByDescending(file => file.Bytes).Take(LargestFiles))
+        {
+            text.Append(Invariant($"- {Code(file.Path)}: {file.Bytes:N0} bytes\n"));
+        }
+    }
+
+    private static void AppendIdentical(StringBuilder text, Report report)
+    {
+        text.Append("\n## Identical files\n\n");
+        foreach (var group in report.Files.Where(file => file.Bytes > 0).GroupBy(file => file.Sha256).Where(group => group.Skip(1).Any()))
+        {
+            text.Append(Invariant($"- {string.Join(", ", group.Select(file => Code(file.Path)))}\n"));
+        }
+    }
+
+    private static void AppendUnreadable(StringBuilder text, Report report)
+    {
+        text.Append("\n## Not readable\n\n");
+        foreach (var file in report.Unreadable)
+        {
+            text.Append(Invariant($"- {Code(file.Path)}: {file.Problem}\n"));
+        }
+    }
+
+    private static string Row(string name, Totals totals) =>
+        Invariant($"| {name} | {totals.Files:N0} | {totals.Bytes:N0} | {totals.Lines:N0} | {totals.Words:N0} |\n");
+
+    // A file's name may hold anything, a line break included.
+    private static string Code(string name)
+    {
+        var clean = string.Concat(name.Select(c => char.IsControl(c) || c == '`' ? '\uFFFD' : c));
+        return $"`{clean.Replace("|", "\\|", StringComparison.Ordinal)}`";
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
