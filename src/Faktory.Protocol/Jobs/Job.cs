@@ -11,7 +11,15 @@ namespace Faktory;
 public sealed partial record Job(string Type, JsonElement Args)
 {
     /// <summary>The job id (FWP <c>jid</c>), at least 8 bytes. Default: a random one.</summary>
-    public string Id { get; init; } = JobId.NewRandom();
+    public string Id
+    {
+        get => _id;
+        init
+        {
+            _id = value;
+            HasExplicitId = true;
+        }
+    }
 
     /// <summary>The queue, of letters, digits, <c>.</c>, <c>_</c> and <c>-</c>. Default: <c>default</c>.</summary>
     public string Queue { get; init; } = DefaultQueue;
@@ -44,4 +52,9 @@ public sealed partial record Job(string Type, JsonElement Args)
     public JsonElement? Custom { get; init; }
 
     internal const string DefaultQueue = "default";
+
+    /// <summary>Whether somebody chose <see cref="Id"/>, so that it must not be replaced by a derived one.</summary>
+    internal bool HasExplicitId { get; private init; }
+
+    private readonly string _id = JobId.NewRandom();
 }

@@ -6,9 +6,83 @@ namespace Faktory.Protocol;
 public static class JobJson
 {
     /// <summary>Writes a job as a JSON object. <see cref="Job.Delay"/> must have been turned into <see cref="Job.At"/> before.</summary>
-    public static void Write(Utf8JsonWriter writer, Job job, bool resend = false) => throw new NotSupportedException();
+    /// <param name="writer">Where to.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="resend">Whether this repeats a push whose reply was lost (extension field <c>resend</c>).</param>
+    /// <exception cref="InvalidOperationException"><see cref="Job.Delay"/> is still set.</exception>
+    public static void Write(Utf8JsonWriter writer, Job job, bool resend = false)
+    {
+        if (job.Delay is not null)
+        {
+            throw new InvalidOperationException($"Job {job.Id} still has a Delay; turn it into At before it is written.");
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("jid"u8, job.Id);
+        writer.WriteString("jobtype"u8, job.Type);
+        writer.WritePropertyName("args"u8);
+        JsonBytes.WriteVerbatim(writer, job.Args);
+        if (job.Queue != Job.DefaultQueue)
+        {
+            writer.WriteString("queue"u8, job.Queue);
+        }
+
+        WireTime.Write(writer, "at"u8, job.At);
+        WriteNumber(writer, "retry"u8, job.Retry);
+        WriteNumber(writer, "reserve_for"u8, job.ReserveFor is { } time ? (int)Math.Ceiling(time.TotalSeconds) : null);
+        WriteNumber(writer, "backtrace"u8, job.Backtrace);
+        WireTime.Write(writer, "created_at"u8, job.CreatedAt);
+        WireTime.Write(writer, "enqueued_at"u8, job.EnqueuedAt);
+        if (job.Failure is { } failure)
+        {
+            writer.WritePropertyName("failure"u8);
+            JobFailureJson.Write(writer, failure);
+        }
+
+        if (job.Custom is { ValueKind: JsonValueKind.Object } custom)
+        {
+            writer.WritePropertyName("custom"u8);
+            JsonBytes.WriteVerbatim(writer, custom);
+        }
+
+        if (resend)
+        {
+            writer.WriteBoolean("resend"u8, true);
+        }
+
+        writer.WriteEndObject();
+    }
 
     /// <summary>Reads a fetched job.</summary>
     /// <exception cref="FaktoryProtocolException">The bytes are no job; the message says what is wrong.</exception>
-    public static Job Read(ReadOnlyMemory<byte> json) => throw new NotSupportedException();
+    public static Job Read(ReadOnlyMemory<byte> json)
+    {
+        var root = WireJson.ParseObject(json.Span, "a job");
+        return new Job(WireJson.RequireString(root, "jobtype", "a job"), ReadArgs(root))
+        {
+            Id = WireJson.RequireString(root, "jid", "a job"),
+            Queue = WireJson.GetString(root, "queue") is { Length: > 0 } queue ? queue : Job.DefaultQueue,
+            At = WireJson.GetTime(root, "at"),
+            Retry = WireJson.GetInt32(root, "retry"),
+            ReserveFor = WireJson.GetInt32(root, "reserve_for") is { } seconds and not 0 ? TimeSpan.FromSeconds(seconds) : null,
+            Backtrace = WireJson.GetInt32(root, "backtrace"),
+            CreatedAt = WireJson.GetTime(root, "created_at"),
+            EnqueuedAt = WireJson.GetTime(root, "enqueued_at"),
+            Failure = root.TryGetProperty("failure", out var failure) && failure.ValueKind == JsonValueKind.Object ? JobFailureJson.Read(failure) : null,
+            Custom = root.TryGetProperty("custom", out var custom) && custom.ValueKind == JsonValueKind.Object ? custom : null,
+        };
+    }
+
+    private static JsonElement ReadArgs(JsonElement root) =>
+        !root.TryGetProperty("args", out var args) || args.ValueKind == JsonValueKind.Null ? JsonBytes.EmptyArray
+        : args.ValueKind == JsonValueKind.Array ? args
+        : throw new FaktoryProtocolException($"The server sent a job whose args are no array but {args.ValueKind}.");
+
+    private static void WriteNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> name, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
 }

@@ -15,6 +15,9 @@ public static class FaktoryExtensions
     /// <summary>BATCH TREE reports a batch with everything below it.</summary>
     public const string BatchTree = "batch.tree";
 
+    /// <summary>BATCH CANCEL cancels a batch with everything below it.</summary>
+    public const string BatchCancel = "batch.cancel";
+
     /// <summary>REQUEUE hands a running job back without a failure.</summary>
     public const string Requeue = "requeue";
 

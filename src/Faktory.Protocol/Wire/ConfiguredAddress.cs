@@ -31,4 +31,7 @@ public sealed record ConfiguredAddress(string Url, string Source)
 
         return configuration("Faktory:Url") is { Length: > 0 } configured ? new ConfiguredAddress(configured, "Faktory:Url") : null;
     }
+
+    /// <summary>Address and source, the password masked.</summary>
+    public override string ToString() => $"{FaktoryAddress.Mask(Url)} (from {Source})";
 }

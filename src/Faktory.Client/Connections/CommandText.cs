@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Faktory.Protocol;
+
+namespace Faktory.Client;
+
+/// <summary>Commands as they are sent.</summary>
+internal static class CommandText
+{
+    private static readonly JsonWriterOptions JsonOptions = new()
+    {
+        // The wire is no web page; escaping every letter beyond ASCII would only lengthen it.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 0,
+    };
+
+    public static byte[] Info { get; } = "INFO\r\n"u8.ToArray();
+
+    public static byte[] Flush { get; } = "FLUSH\r\n"u8.ToArray();
+
+    public static byte[] Push(Job job, bool resend) => Json("PUSH"u8, (job, resend), static (writer, push) => JobJson.Write(writer, push.job, push.resend));
+
+    public static byte[] PushMany(IEnumerable<Job> jobs, bool resend) =>
+        Json("PUSHB"u8, (jobs, resend), static (writer, push) =>
+        {
+            writer.WriteStartArray();
+            foreach (var job in push.jobs)
+            {
+                JobJson.Write(writer, job, push.resend);
+            }
+
+            writer.WriteEndArray();
+        });
+
+    public static byte[] BatchNew(BatchDefinition batch) => Json("BATCH NEW"u8, batch, BatchJson.Write);
+
+    public static byte[] BatchSubmit(BatchDefinition batch) => Json("BATCH SUBMIT"u8, batch, BatchJson.Write);
+
+    public static byte[] Words(ReadOnlySpan<byte> verb, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (string.IsNullOrEmpty(word) || word.AsSpan().IndexOfAny(' ', '\r', '\n') >= 0)
+            {
+                throw new ArgumentException($"\"{word}\" cannot be sent: it must be one word.", nameof(words));
+            }
+        }
+
+        var output = new ArrayBufferWriter<byte>(64);
+        CommandWriter.Write(output, verb, Encoding.UTF8.GetBytes(string.Join(' ', words)));
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A command whose argument is JSON without any space.</summary>
+    public static byte[] Json<TState>(ReadOnlySpan<byte> verb, TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        var argument = new ArrayBufferWriter<byte>(512);
+        argument.Write(verb);
+        argument.Write(" "u8);
+        using (var writer = new Utf8JsonWriter(argument, JsonOptions))
+        {
+            write(writer, state);
+        }
+
+        argument.Write("\r\n"u8);
+        return argument.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,42 @@
+namespace Faktory.Client;
+
+/// <summary>
+/// One open connection with a worker's identity. Commands go out in the order of the calls, pipelined, and their tasks complete in that
+/// order; safe for concurrent use. When the connection is lost, every open task fails with <see cref="FaktoryConnectionException"/>;
+/// it does not come back: open another. A command cannot be taken back, so the methods take no token: use <c>WaitAsync</c>.
+/// An <c>-ERR</c> reply is a <see cref="FaktoryException"/> with the server's text.
+/// </summary>
+internal interface IFaktoryWorkerConnection : IAsyncDisposable
+{
+    /// <summary>The server, for messages.</summary>
+    string Endpoint { get; }
+
+    /// <summary>Completes, without an error, when nothing more can arrive.</summary>
+    Task Closed { get; }
+
+    /// <summary>INFO, asked once per connection and remembered, to know the server's extensions.</summary>
+    Task<ServerInfo> GetInfoAsync();
+
+    /// <summary>Collects the commands sent until the result is disposed into one write.</summary>
+    IDisposable HoldWrites();
+
+    /// <summary>Asks for a job of these queues, in this order; null when none came within the server's wait (2 s).</summary>
+    Task<Job?> FetchAsync(IReadOnlyList<string> queues);
+
+    /// <summary>Acknowledges a job.</summary>
+    Task AckAsync(string jobId);
+
+    /// <summary>Reports a failed execution.</summary>
+    Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace);
+
+    /// <summary>Hands a running job back, unfailed (extension; check <see cref="GetInfoAsync"/> first).</summary>
+    Task RequeueAsync(string jobId);
+
+    /// <summary>Tells the server that the worker lives, and what it wants of the worker.</summary>
+    /// <param name="state">The state the worker puts itself into; null for none.</param>
+    /// <param name="residentKilobytes">The process's memory (FWP <c>rss_kb</c>).</param>
+    Task<WorkerOrder> BeatAsync(WorkerOrder? state, long residentKilobytes);
+
+    /// <summary>Half-closes: nothing more is sent; replies still on their way arrive, then <see cref="Closed"/> completes.</summary>
+    ValueTask CompleteWritesAsync();
+}

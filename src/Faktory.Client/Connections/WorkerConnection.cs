@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Faktory.Protocol;
+
+namespace Faktory.Client;
+
+/// <summary>The commands of a worker on one connection.</summary>
+internal sealed class WorkerConnection(ServerConnection connection, WorkerIdentity identity) : IFaktoryWorkerConnection
+{
+    public string Endpoint => connection.Endpoint;
+
+    public Task Closed => connection.Closed;
+
+    public Task<ServerInfo> GetInfoAsync() => connection.GetInfoAsync();
+
+    public IDisposable HoldWrites() => new Hold(connection);
+
+    public async Task<Job?> FetchAsync(IReadOnlyList<string> queues)
+    {
+        var reply = await connection.SendAsync(CommandText.Words("FETCH"u8, [.. queues]));
+        return reply.Kind == ReplyKind.Null ? null : JobJson.Read(Answers.Bulk(reply));
+    }
+
+    public Task AckAsync(string jobId) => ExpectOkAsync(CommandText.Json("ACK"u8, jobId, WriteJobId));
+
+    public Task RequeueAsync(string jobId) => ExpectOkAsync(CommandText.Json("REQUEUE"u8, jobId, WriteJobId));
+
+    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace) =>
+        ExpectOkAsync(CommandText.Json("FAIL"u8, (jobId, errorType, message, backtrace), static (writer, failure) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jid"u8, failure.jobId);
+            writer.WriteString("errtype"u8, failure.errorType);
+            writer.WriteString("message"u8, failure.message);
+            writer.WriteStartArray("backtrace"u8);
+            foreach (var line in failure.backtrace)
+            {
+                writer.WriteStringValue(line);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }));
+
+    public async Task<WorkerOrder> BeatAsync(WorkerOrder? state, long residentKilobytes)
+    {
+        var reply = await connection.SendAsync(CommandText.Json("BEAT"u8, (identity.Wid, state, residentKilobytes), static (writer, beat) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("wid"u8, beat.Wid);
+            if (beat.state is WorkerOrder.Quiet or WorkerOrder.Terminate)
+            {
+                writer.WriteString("current_state"u8, beat.state == WorkerOrder.Quiet ? "quiet"u8 : "terminate"u8);
+            }
+
+            writer.WriteNumber("rss_kb"u8, beat.residentKilobytes);
+            writer.WriteEndObject();
+        }));
+        return reply.IsOk ? WorkerOrder.Run : ReadOrder(Answers.Bulk(reply));
+    }
+
+    public ValueTask CompleteWritesAsync() => connection.CompleteWritesAsync();
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static WorkerOrder ReadOrder(ReadOnlyMemory<byte> json) =>
+        WireJson.GetString(WireJson.ParseObject(json.Span, "an answer to BEAT"), "state") switch
+        {
+            "quiet" => WorkerOrder.Quiet,
+            "terminate" => WorkerOrder.Terminate,
+            _ => WorkerOrder.Run,
+        };
+
+    private static void WriteJobId(Utf8JsonWriter writer, string jobId)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("jid"u8, jobId);
+        writer.WriteEndObject();
+    }
+
+    private async Task ExpectOkAsync(byte[] command) => Answers.Ok(await connection.SendAsync(command));
+
+    private sealed class Hold : IDisposable
+    {
+        private ServerConnection? _connection;
+
+        public Hold(ServerConnection connection)
+        {
+            _connection = connection;
+            connection.HoldWrites();
+        }
+
+        public void Dispose() => Interlocked.Exchange(ref _connection, null)?.ReleaseWrites();
+    }
+}

@@ -1,0 +1,8 @@
+namespace Faktory.Client;
+
+/// <summary>Reads environment variables; a service, so that tests need not change those of the process.</summary>
+/// <param name="read">Finds a variable by its name.</param>
+internal sealed class ClientEnvironment(Func<string, string?> read)
+{
+    public string? Read(string name) => read(name);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Faktory.Protocol;
+
+/// <summary>Reads fields of a server's JSON, leniently: what is missing or of another type is null, since old servers differ.</summary>
+internal static class WireJson
+{
+    public static JsonElement ParseObject(ReadOnlySpan<byte> json, string what)
+    {
+        try
+        {
+            return JsonBytes.Parse(json) is { ValueKind: JsonValueKind.Object } root
+                ? root
+                : throw new FaktoryProtocolException($"The server sent something that is not {what}: no JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw new FaktoryProtocolException($"The server sent something that is not {what}: {e.Message}", e);
+        }
+    }
+
+    public static string RequireString(JsonElement root, string name, string what) =>
+        GetString(root, name) is { Length: > 0 } text
+            ? text
+            : throw new FaktoryProtocolException($"The server sent {what} without \"{name}\".");
+
+    public static string? GetString(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    public static DateTimeOffset? GetTime(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) ? WireTime.Read(value) : null;
+
+    public static int? GetInt32(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+
+    /// <summary>A whole number, also when it was sent as a string or with a fraction; 0 when there is none.</summary>
+    public static long GetInt64(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var value))
+        {
+            return 0;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetInt64(out var number) => number,
+            JsonValueKind.Number when value.TryGetDouble(out var number) => (long)number,
+            JsonValueKind.String => LeadingNumber(value.GetString()!),
+            _ => 0,
+        };
+    }
+
+    public static bool? GetBoolean(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
+
+    public static JsonElement? GetObject(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    public static IReadOnlyList<string> GetStrings(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+            : [];
+
+    private static long LeadingNumber(string text)
+    {
+        var end = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        return long.TryParse(end < 0 ? text : text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Faktory.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Faktory.Worker;
+
+/// <summary>Puts a worker together from the host's services. What can be wrong is found when the worker starts, not here.</summary>
+internal static class WorkerAssembly
+{
+    public static FaktoryWorkerService Create(string name, IServiceProvider provider) => new(
+        name,
+        () => Build(name, provider),
+        provider.GetRequiredService<WorkerDrain>(),
+        provider.GetRequiredService<IHostApplicationLifetime>(),
+        provider.GetRequiredService<TimeProvider>(),
+        Logger(name, provider));
+
+    private static WorkerParts Build(string name, IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<FaktoryWorkerOptions>>().Get(name);
+        var registry = provider.GetRequiredService<WorkerRegistry>();
+        var time = provider.GetRequiredService<TimeProvider>();
+        var logger = Logger(name, provider);
+        var random = new Random();
+
+        var registration = registry.Effective(name);
+        var handlers = HandlerTable.Create(name, registration.Handlers, options.Json);
+        var queues = options.Queues is { } named ? QueueList.Parse(named, random) : QueueList.Strict(handlers.Queues.Append(Job.DefaultQueue).Distinct(StringComparer.Ordinal));
+        QueueCoverage.Check(name, registry, handlers, worker => provider.GetRequiredService<IOptionsMonitor<FaktoryWorkerOptions>>().Get(worker), logger);
+
+        var factory = Service<IFaktoryWorkerConnectionFactory>(provider, options.Client);
+        var identity = new WorkerIdentity(RandomNumberGenerator.GetHexString(16, lowercase: true))
+        {
+            Labels = options.Labels?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+        };
+        var runner = new JobRunner(
+            handlers,
+            registration.Pipeline,
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            Service<IFaktoryClient>(provider, options.Client),
+            Service<IFaktoryBatches>(provider, options.Client),
+            provider.GetRequiredService<JobContextAccessor>(),
+            logger);
+        WorkerLink Link(string purpose) => new(factory, identity, new Backoff(time, random), purpose, logger);
+        return new WorkerParts(options, queues, runner, factory.Endpoint, Link("fetch"), Link("report"), Link("heartbeat"));
+    }
+
+    private static T Service<T>(IServiceProvider provider, string? client)
+        where T : notnull =>
+        string.IsNullOrEmpty(client) ? provider.GetRequiredService<T>() : provider.GetRequiredKeyedService<T>(client);
+
+    private static ILogger Logger(string name, IServiceProvider provider) =>
+        provider.GetRequiredService<ILoggerFactory>().CreateLogger(name.Length == 0 ? "Faktory.Worker" : string.Create(CultureInfo.InvariantCulture, $"Faktory.Worker.{name}"));
+}

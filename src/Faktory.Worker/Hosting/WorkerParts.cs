@@ -1,0 +1,11 @@
+namespace Faktory.Worker;
+
+/// <summary>A worker's parts, checked and ready to start.</summary>
+internal sealed record WorkerParts(
+    FaktoryWorkerOptions Options,
+    QueueList Queues,
+    JobRunner Runner,
+    string Endpoint,
+    WorkerLink FetchLink,
+    WorkerLink ReportLink,
+    WorkerLink BeatLink);

@@ -1,0 +1,24 @@
+namespace Faktory.Worker;
+
+/// <summary>The workers of a host. Filled while services are configured, read at start.</summary>
+internal sealed class WorkerRegistry
+{
+    private readonly Dictionary<string, WorkerRegistration> _workers = new(StringComparer.Ordinal);
+
+    /// <summary>The workers' names; the default one's is empty.</summary>
+    public IEnumerable<string> Names => _workers.Keys;
+
+    /// <summary>Adds a worker.</summary>
+    /// <returns>False when it is there already.</returns>
+    public bool TryAdd(string name) => _workers.TryAdd(name, new WorkerRegistration());
+
+    /// <summary>A worker's own registration.</summary>
+    public WorkerRegistration Own(string name) => _workers[name];
+
+    /// <summary>What a worker runs with: its own handlers and middleware, or the default worker's when it has no handlers of its own.</summary>
+    public WorkerRegistration Effective(string name)
+    {
+        var own = _workers[name];
+        return own.Handlers.Count == 0 && _workers.TryGetValue("", out var shared) ? shared : own;
+    }
+}

@@ -1,0 +1,49 @@
+using Faktory.Client;
+
+namespace Faktory.Worker;
+
+/// <summary>The context of a job that a worker runs.</summary>
+internal sealed class WorkerJobContext(RunningJob running, IServiceProvider services, IFaktoryClient client, IFaktoryBatches batches) : JobContext(running.Job)
+{
+    private readonly BatchScope _scope = new(running.Job.Id);
+
+    public override IServiceProvider Services { get; } = services;
+
+    public override CancellationToken CancellationToken => running.CancellationToken;
+
+    public override CancellationReason CancellationReason => running.CancellationReason;
+
+    /// <summary>Whether the handler was reached; a middleware may have skipped it.</summary>
+    public bool HandlerReached { get; set; }
+
+    public override async Task<string> AddStageAsync(Batch stage, CancellationToken cancellationToken = default)
+    {
+        await using var batch = await OpenAsync(BatchTarget.HeldOpen(this), cancellationToken);
+        return await batch.AddStageAsync(stage, cancellationToken);
+    }
+
+    public override Task<BatchHandle> OpenBatchAsync(CancellationToken cancellationToken = default) =>
+        OpenAsync(BatchTarget.Own(this), cancellationToken);
+
+    public override async Task<BatchHandle> OpenParentBatchAsync(CancellationToken cancellationToken = default) =>
+        await OpenAsync(await BatchTarget.ParentAsync(this, client, cancellationToken), cancellationToken);
+
+    /// <summary>Commits what the handler re-opened; to be called once it has returned normally. Bounded by the client's command timeout.</summary>
+    /// <exception cref="FaktoryException">A stage was begun and not committed; nothing is committed then.</exception>
+    public async Task CommitBatchesAsync()
+    {
+        var unfinished = _scope.Begun.Where(stage => !stage.IsCommitted).Select(stage => stage.Id).ToList();
+        if (unfinished.Count > 0)
+        {
+            throw new FaktoryException($"The handler returned, but a stage that it began was never committed: {string.Join(", ", unfinished)}. Call CommitAsync on it once it is filled.");
+        }
+
+        foreach (var batch in _scope.Opened.DistinctBy(batch => batch.Id))
+        {
+            await batch.CommitAsync(CancellationToken.None);
+        }
+    }
+
+    private Task<BatchHandle> OpenAsync(string batchId, CancellationToken cancellationToken) =>
+        batches.OpenBatchAsync(batchId, _scope, cancellationToken);
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Faktory.Worker;
+
+/// <summary>The middleware of one worker, in the order they were added.</summary>
+internal sealed class JobPipeline
+{
+    private readonly List<Func<JobContext, JobDelegate, Task>> _middleware = [];
+
+    /// <summary>Adds one, inside those that are there.</summary>
+    public void Add(Func<JobContext, JobDelegate, Task> middleware) => _middleware.Add(middleware);
+
+    /// <summary>Adds one that is taken from the job's scope.</summary>
+    public void Add<TMiddleware>()
+        where TMiddleware : class, IJobMiddleware =>
+        Add((context, next) => context.Services.GetRequiredService<TMiddleware>().InvokeAsync(context, next));
+
+    /// <summary>Puts them around a handler.</summary>
+    public JobDelegate Around(JobDelegate handler)
+    {
+        var result = handler;
+        foreach (var middleware in Enumerable.Reverse(_middleware))
+        {
+            var next = result;
+            result = context => middleware(context, next);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Faktory.Worker;
+
+/// <summary>What came of an execution, and so what the server is told.</summary>
+internal abstract record JobOutcome
+{
+    /// <summary>It is done: ACK.</summary>
+    public sealed record Done : JobOutcome;
+
+    /// <summary>It failed: FAIL.</summary>
+    public sealed record Failed(string ErrorType, string Message, IReadOnlyList<string> Backtrace) : JobOutcome;
+
+    /// <summary>It did not run to its end through no fault of its own: REQUEUE, or FAIL where the server does not know that.</summary>
+    public sealed record HandedBack : JobOutcome;
+
+    /// <summary>The server has given it up already: nothing.</summary>
+    public sealed record Lost : JobOutcome;
+}
