@@ -7,6 +7,17 @@ internal static class WireTime
 {
     private const string Layout = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
 
+    /// <summary>The longest time that <see cref="Format(DateTime)"/> makes, in characters.</summary>
+    public const int MaxLength = 28;
+
+    /// <summary>As <see cref="Format(DateTime)"/>, as UTF-8 without a string.</summary>
+    /// <returns>How many bytes were written.</returns>
+    public static int Format(DateTime utc, Span<byte> destination)
+    {
+        utc.TryFormat(destination, out var written, Layout, CultureInfo.InvariantCulture);
+        return written;
+    }
+
     public static string Format(DateTime utc) => utc.ToString(Layout, CultureInfo.InvariantCulture);
 
     /// <summary>Reads a time with any offset; it must have one.</summary>

@@ -10,18 +10,22 @@ public interface IStore : IAsyncDisposable
     string Location { get; }
 
     /// <summary>
-    /// Hands every stored row to <paramref name="target"/>: entries, queues, batches (parents before children),
-    /// member changes in the order they were written, settled groups in order, and last the jobs by ascending id.
+    /// Hands every stored row to <paramref name="target"/>: entries, queues, batches by ascending number
+    /// (so parents before children), member changes by batch and sequence, settled groups by sequence, and last the jobs by ascending id.
     /// </summary>
     /// <exception cref="StoreException">The store cannot be opened or read; the message names <see cref="Location"/> and says what to do.</exception>
     ValueTask LoadAsync(IStoreTarget target, CancellationToken cancellationToken);
 
     /// <summary>Makes one group of changes durable, all or nothing. Returns when it is as durable as the store is configured to be.</summary>
-    /// <exception cref="StoreException">Nothing may be assumed of the group; the store is to be disposed and opened again.</exception>
+    /// <exception cref="StoreException">
+    /// Nothing may be assumed of the group; the store is to be disposed and opened again. Besides a failing disk, the cause
+    /// may be that the rows and the engine differ: an inserted row exists, or an updated job does not.
+    /// </exception>
     ValueTask CommitAsync(WriteSet changes, CancellationToken cancellationToken);
 
-    /// <summary>Housekeeping between commits, such as a checkpoint.</summary>
-    /// <param name="idle">Whether nothing waits to be committed, so that it may take a little longer.</param>
+    /// <summary>Housekeeping between commits, such as a checkpoint; called after each one, and when nothing was committed for some seconds.</summary>
+    /// <param name="idle">Whether nothing was committed for some seconds and nothing waits, so that it may sync and take a little longer.</param>
     /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="StoreException">The store failed, as in <see cref="CommitAsync"/>; what was committed before stays.</exception>
     ValueTask MaintainAsync(bool idle, CancellationToken cancellationToken);
 }

@@ -1,0 +1,39 @@
+using Faktory.Server.Engine;
+using Microsoft.Extensions.Logging;
+
+namespace Faktory.Server.Hosting;
+
+/// <summary>Writes what the engine noticed about batches to the log.</summary>
+internal static partial class EngineNoticeLog
+{
+    public static void Log(this ILogger logger, EngineNotice notice)
+    {
+        switch (notice.Kind)
+        {
+            case EngineNoticeKind.UncommittedBatchExpired:
+                logger.UncommittedBatchExpired(notice.BatchId);
+                break;
+            case EngineNoticeKind.AbandonedChildDropped:
+                logger.AbandonedChildDropped(notice.BatchId);
+                break;
+            case EngineNoticeKind.StalledChild:
+                logger.StalledChild(notice.BatchId);
+                break;
+            case EngineNoticeKind.BatchTreeExpired:
+                logger.BatchTreeExpired(notice.BatchId);
+                break;
+        }
+    }
+
+    [LoggerMessage(20, LogLevel.Warning, "Batch {BatchId} was not committed within Faktory:Server:UncommittedBatchTtl. It is gone, and its callbacks will not run.")]
+    private static partial void UncommittedBatchExpired(this ILogger logger, string batchId);
+
+    [LoggerMessage(21, LogLevel.Warning, "Batch {BatchId}, a child that nobody filled or committed within Faktory:Server:UncommittedBatchTtl, was dropped. Its parent goes on.")]
+    private static partial void AbandonedChildDropped(this ILogger logger, string batchId);
+
+    [LoggerMessage(22, LogLevel.Warning, "Batch {BatchId} holds jobs, is not committed, and holds up its parent. Nothing that runs can commit it: send BATCH COMMIT for it, or cancel it.")]
+    private static partial void StalledChild(this ILogger logger, string batchId);
+
+    [LoggerMessage(23, LogLevel.Warning, "The batches below {BatchId} ran out of their time and are gone.")]
+    private static partial void BatchTreeExpired(this ILogger logger, string batchId);
+}

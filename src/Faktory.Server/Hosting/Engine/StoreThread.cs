@@ -1,0 +1,169 @@
+using Faktory.Server.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Faktory.Server.Hosting;
+
+/// <summary>
+/// The commit thread: the only one that touches the store, so that a sync never blocks the thread pool. Does one
+/// request at a time and answers each with one event.
+/// </summary>
+internal sealed class StoreThread : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Mailbox _mailbox;
+    private readonly StoreOpener _opener;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private Action? _request;
+    private bool _isFailed;
+
+    public StoreThread(Mailbox mailbox, StoreOpener opener, ILogger logger)
+    {
+        (_mailbox, _opener, _logger) = (mailbox, opener, logger);
+        _thread = new Thread(Run) { IsBackground = true, Name = "Faktory commit" };
+    }
+
+    /// <summary>Where the data is, as far as known.</summary>
+    public string Location => _opener.Location;
+
+    /// <summary>Starts the thread with opening and loading the store: <see cref="StoreEvent.Loaded"/> or <see cref="StoreEvent.GaveUp"/>.</summary>
+    public void Start()
+    {
+        Request(Open);
+        _thread.Start();
+    }
+
+    public void Commit(CommandGroup group) => Request(() => Commit(group.Changes, new StoreEvent.Committed(group)));
+
+    /// <summary>Housekeeping while nothing is to be committed.</summary>
+    public void MaintainIdle() => Request(() => Execute(
+        () => _opener.Store.MaintainAsync(idle: true, _stop.Token), new StoreEvent.Maintained()));
+
+    /// <summary>Replaces the failed store: <see cref="StoreEvent.Loaded"/> or <see cref="StoreEvent.GaveUp"/>.</summary>
+    public void Recover(Exception error) => Request(() => Reopen(error));
+
+    /// <summary>Ends what it does as soon as possible; a commit may be left undecided.</summary>
+    public void Cancel() => _stop.Cancel();
+
+    /// <summary>Closes the store and ends the thread. To be called when no commit is under way.</summary>
+    public void Stop()
+    {
+        Cancel();
+        _thread.Join();
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private void Request(Action request)
+    {
+        lock (_gate)
+        {
+            _request = request;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void Run()
+    {
+        using var wake = _stop.Token.Register(() =>
+        {
+            lock (_gate)
+            {
+                Monitor.Pulse(_gate);
+            }
+        });
+
+        while (Next() is { } request)
+        {
+            request();
+        }
+
+        Close();
+    }
+
+    private Action? Next()
+    {
+        lock (_gate)
+        {
+            while (_request is null && !_stop.IsCancellationRequested)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            var request = _request;
+            _request = null;
+            return request;
+        }
+    }
+
+    private void Commit(WriteSet changes, StoreEvent committed)
+    {
+        if (Execute(() => _opener.Store.CommitAsync(changes, _stop.Token), committed))
+        {
+            _opener.Outage.OnCommitted();
+            Execute(() => _opener.Store.MaintainAsync(idle: false, _stop.Token), null);
+        }
+    }
+
+    /// <summary>A boundary: whatever the store throws is a failure of the store, and is reported as such by the engine thread.</summary>
+    private bool Execute(Func<ValueTask> action, StoreEvent? done)
+    {
+        if (_isFailed)
+        {
+            return false;
+        }
+
+        try
+        {
+            Blocking.Wait(action());
+        }
+        catch (Exception error)
+        {
+            _isFailed = true;
+            _mailbox.Raise(new StoreEvent.Failed(error));
+            return false;
+        }
+
+        if (done is not null)
+        {
+            _mailbox.Raise(done);
+        }
+
+        return true;
+    }
+
+    private void Open()
+    {
+        try
+        {
+            _mailbox.Raise(new StoreEvent.Loaded(_opener.Open(_stop.Token)));
+        }
+        catch (Exception error)
+        {
+            _mailbox.Raise(new StoreEvent.GaveUp(error));
+        }
+    }
+
+    private void Reopen(Exception error)
+    {
+        Close();
+        if (_opener.Reopen(error, _stop.Token) is { } result)
+        {
+            _isFailed = result is not StoreEvent.Loaded;
+            _mailbox.Raise(result);
+        }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _opener.Close();
+        }
+        catch (Exception error)
+        {
+            _logger.CloseFailed(Location, error);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Faktory.Server.Hosting;
+
+/// <summary>
+/// Measures the managed heap, where all jobs are. Not the resident set: it does not shrink when the jobs are gone, so
+/// a server that once was full would stay so.
+/// </summary>
+internal sealed class GcMemoryProbe : IMemoryProbe
+{
+    public long UsedBytes => GC.GetTotalMemory(forceFullCollection: false);
+
+    public long AvailableBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    public void Reclaim() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+}

@@ -1,0 +1,16 @@
+using Faktory.Server.Hosting;
+
+namespace Faktory.Server.Tests.Hosting;
+
+internal sealed class FakeMemory : IMemoryProbe
+{
+    private int _reclaims;
+
+    public long UsedBytes { get; set; } = 100;
+
+    public long AvailableBytes { get; set; } = 1000;
+
+    public int Reclaims => Volatile.Read(ref _reclaims);
+
+    public void Reclaim() => Interlocked.Increment(ref _reclaims);
+}

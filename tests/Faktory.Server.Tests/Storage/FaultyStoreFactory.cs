@@ -1,0 +1,123 @@
+using Faktory.Server.Storage;
+
+namespace Faktory.Server.Tests.Storage;
+
+/// <summary>
+/// Wraps another factory and lets a test break its stores. Faults are armed here, so that they outlive a reopening;
+/// commits are counted from 1 over all stores it opened. Safe to arm from another thread than the commit thread.
+/// </summary>
+internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, CommitFault> _faults = [];
+    private readonly Dictionary<int, CommitGate> _gates = [];
+    private readonly List<(int Count, TaskCompletionSource Reached)> _commitWaiters = [];
+    private readonly List<(int Count, TaskCompletionSource Reached)> _openWaiters = [];
+    private int _failingOpens;
+    private int _opens;
+    private int _started;
+    private int _committed;
+
+    /// <summary>How often a store was asked for, failed attempts included.</summary>
+    public int OpenCount => Volatile.Read(ref _opens);
+
+    /// <summary>How many commits have begun.</summary>
+    public int StartedCommits => Volatile.Read(ref _started);
+
+    /// <summary>How many commits have returned without an error.</summary>
+    public int CompletedCommits => Volatile.Read(ref _committed);
+
+    /// <summary>Fails the <paramref name="ahead"/>-th commit from now; 1 is the next one to begin.</summary>
+    public void FailCommit(int ahead = 1, CommitFault fault = CommitFault.BeforeInner)
+    {
+        lock (_lock)
+        {
+            _faults[_started + ahead] = fault;
+        }
+    }
+
+    /// <summary>Holds the <paramref name="ahead"/>-th commit from now until the gate is released.</summary>
+    public CommitGate HoldCommit(int ahead = 1)
+    {
+        var gate = new CommitGate();
+        lock (_lock)
+        {
+            _gates[_started + ahead] = gate;
+        }
+
+        return gate;
+    }
+
+    /// <summary>Fails the next so many openings; <see cref="int.MaxValue"/> for all, 0 to end it.</summary>
+    public void FailOpen(int times = 1)
+    {
+        lock (_lock)
+        {
+            _failingOpens = times;
+        }
+    }
+
+    /// <summary>Completes when so many commits (in all) have succeeded.</summary>
+    public Task WaitForCommitsAsync(int count) => Wait(_commitWaiters, count, () => _committed);
+
+    /// <summary>Completes when a store was asked for so often (in all).</summary>
+    public Task WaitForOpensAsync(int count) => Wait(_openWaiters, count, () => _opens);
+
+    public async ValueTask<IStore> OpenAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _opens++;
+            Signal(_openWaiters, _opens);
+            if (_failingOpens > 0)
+            {
+                _failingOpens -= _failingOpens == int.MaxValue ? 0 : 1;
+                throw new StoreException("A test failed the opening of this store.");
+            }
+        }
+
+        return new FaultyStore(this, await inner.OpenAsync(cancellationToken));
+    }
+
+    internal (CommitGate? Gate, CommitFault? Fault) BeginCommit()
+    {
+        lock (_lock)
+        {
+            _started++;
+            _gates.Remove(_started, out var gate);
+            return (gate, _faults.Remove(_started, out var fault) ? fault : null);
+        }
+    }
+
+    internal void EndCommit()
+    {
+        lock (_lock)
+        {
+            _committed++;
+            Signal(_commitWaiters, _committed);
+        }
+    }
+
+    private static void Signal(List<(int Count, TaskCompletionSource Reached)> waiters, int count)
+    {
+        foreach (var (_, reached) in waiters.Where(waiter => waiter.Count <= count))
+        {
+            reached.TrySetResult();
+        }
+    }
+
+    private Task Wait(List<(int Count, TaskCompletionSource Reached)> waiters, int count, Func<int> current)
+    {
+        lock (_lock)
+        {
+            if (current() >= count)
+            {
+                return Task.CompletedTask;
+            }
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiters.Add((count, reached));
+            return reached.Task;
+        }
+    }
+}
