@@ -52,13 +52,7 @@ internal sealed class SqliteStatement : IDisposable
     public SqliteStatement With(byte[]? value)
     {
         _bound++;
-        Check(value switch
-        {
-            null => raw.sqlite3_bind_null(_statement, _bound),
-            // An empty span has no address, and SQLite takes a blob without one for NULL.
-            [] => raw.sqlite3_bind_zeroblob(_statement, _bound, 0),
-            _ => raw.sqlite3_bind_blob(_statement, _bound, value),
-        });
+        Check(value is null ? raw.sqlite3_bind_null(_statement, _bound) : raw.sqlite3_bind_blob(_statement, _bound, value));
         return this;
     }
 
