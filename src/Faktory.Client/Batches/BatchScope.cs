@@ -7,15 +7,15 @@ namespace Faktory.Client;
 internal sealed class BatchScope(string jobId)
 {
     private readonly ConcurrentQueue<BatchHandle> _opened = new();
-    private readonly ConcurrentQueue<BatchHandle> _begun = new();
+    private readonly ConcurrentQueue<(BatchHandle Stage, string Description)> _begun = new();
     private readonly ConcurrentDictionary<string, JobIdSeries> _ids = new();
     private int _stages;
 
     /// <summary>Existing batches that were opened; to be committed when the handler returns normally.</summary>
     public IReadOnlyCollection<BatchHandle> Opened => _opened;
 
-    /// <summary>Stages that were begun; one without <see cref="BatchHandle.IsCommitted"/> when the handler returns is a mistake.</summary>
-    public IReadOnlyCollection<BatchHandle> Begun => _begun;
+    /// <summary>Stages that were begun, with what their creator called them; one without <see cref="BatchHandle.IsCommitted"/> when the handler returns is a mistake.</summary>
+    public IReadOnlyCollection<(BatchHandle Stage, string Description)> Begun => _begun;
 
     /// <summary>The key of the next stage: the same for the n-th stage of every execution.</summary>
     public string NextStageKey() => $"{jobId}:{Interlocked.Increment(ref _stages)}";
@@ -24,5 +24,5 @@ internal sealed class BatchScope(string jobId)
 
     internal void AddOpened(BatchHandle batch) => _opened.Enqueue(batch);
 
-    internal void AddBegun(BatchHandle stage) => _begun.Enqueue(stage);
+    internal void AddBegun(BatchHandle stage, string description) => _begun.Enqueue((stage, description));
 }

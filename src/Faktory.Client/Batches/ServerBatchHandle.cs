@@ -96,7 +96,7 @@ internal sealed partial class ServerBatchHandle : BatchHandle
         ArgumentNullException.ThrowIfNull(stage);
         ThrowIfEnded();
         var handle = await BeginAsync(_batches, stage, PlaceOf(stage), BatchOrigin.Stage, _scope, cancellationToken);
-        _scope?.AddBegun(handle);
+        _scope?.AddBegun(handle, stage.Description);
         return handle;
     }
 

@@ -45,8 +45,9 @@ internal static class JobArguments
             return null;
         }
 
-        var parameters = type.GetConstructors().Select(constructor => constructor.GetParameters()).MaxBy(found => found.Length) ?? [];
-        return parameters.Length == 0 ? null : Array.ConvertAll(parameters, parameter => Find(type, parameter));
+        return ArgumentConstructor.Find(type) is { } constructor
+            ? Array.ConvertAll(constructor.GetParameters(), parameter => Find(type, parameter))
+            : null;
     }
 
     private static PropertyInfo Find(Type type, ParameterInfo parameter) =>

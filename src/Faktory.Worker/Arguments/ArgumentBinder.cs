@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Faktory.Client;
 
 namespace Faktory.Worker;
 
@@ -32,8 +34,20 @@ internal abstract class ArgumentBinder
             throw new UnbindableArgumentsException($"arguments of type {type} cannot be bound, because it is abstract; use a record, a class, a scalar, a collection or JsonElement.");
         }
 
-        return ArgumentConstructor.Find(target) is { } constructor
+        return Constructor(target) is { } constructor
             ? new PositionalBinder(target, constructor, json)
             : new SingleArgumentBinder(type, json);
+    }
+
+    private static ConstructorInfo? Constructor(Type type)
+    {
+        try
+        {
+            return ArgumentConstructor.Find(type);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new UnbindableArgumentsException(exception.Message);
+        }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class PositionalBinder : ArgumentBinder
         _json = json;
         _constructor = ConstructorInvoker.Create(constructor);
         _parameters = [.. constructor.GetParameters().Select(parameter => Parameter.From(type, parameter, json))];
+        RefuseExtras(type, constructor.GetParameters());
         _acceptsObject = _parameters is not [var only] || !JsonTypes.IsObject(only.Type, json);
     }
 
@@ -68,16 +69,43 @@ internal sealed class PositionalBinder : ArgumentBinder
         }
     }
 
+    private static void RefuseExtras(Type type, ParameterInfo[] parameters)
+    {
+        var extras = type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.SetMethod is { IsPublic: true }
+                && !property.IsDefined(typeof(JsonIgnoreAttribute))
+                && !parameters.Any(parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
+            .Select(property => property.Name)
+            .ToList();
+        if (extras.Count > 0)
+        {
+            throw new UnbindableArgumentsException(
+                $"arguments of type {type} travel by position, as its constructor takes them, so {string.Join(", ", extras)} would be lost; make it a constructor parameter, or mark it with [JsonIgnore].");
+        }
+    }
+
     private sealed record Parameter(string Name, string JsonName, Type Type, bool IsOptional, object? Default)
     {
         public static Parameter From(Type owner, ParameterInfo parameter, JsonSerializerOptions json)
         {
-            JsonTypes.Describe(parameter.ParameterType, json);
+            Check(owner, parameter, json);
             var property = owner.GetProperty(parameter.Name!, BindingFlags.Instance | BindingFlags.Public | BindingFlags.IgnoreCase);
             var jsonName = property?.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
                 ?? json.PropertyNamingPolicy?.ConvertName(property?.Name ?? parameter.Name!)
                 ?? property?.Name ?? parameter.Name!;
             return new Parameter(parameter.Name!, jsonName, parameter.ParameterType, parameter.HasDefaultValue, DefaultOf(parameter));
+        }
+
+        private static void Check(Type owner, ParameterInfo parameter, JsonSerializerOptions json)
+        {
+            try
+            {
+                JsonTypes.Describe(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType, json);
+            }
+            catch (UnbindableArgumentsException exception)
+            {
+                throw new UnbindableArgumentsException($"parameter \"{parameter.Name}\" of {owner}: {exception.Message}");
+            }
         }
 
         public object? Missing(Type owner) => IsOptional

@@ -11,14 +11,14 @@ internal static class HandlerAttributes
     /// <param name="errors">Receives what is wrong, for a person.</param>
     public static IReadOnlyList<JobTypeDefaults> Read(Type handler, Type? arguments, ICollection<string> errors)
     {
-        var onHandler = Attributes(handler, typeof(JobHandlerAttribute));
+        var onHandler = handler.GetCustomAttributes<JobHandlerAttribute>(inherit: false).ToList();
         if (onHandler.Count == 0)
         {
             errors.Add($"{handler} has no [JobHandler(\"type\")] attribute, so no job type leads to it.");
             return [];
         }
 
-        var onArguments = arguments is null ? null : Attributes(arguments, typeof(JobAttribute)).FirstOrDefault();
+        var onArguments = arguments?.GetCustomAttribute<JobAttribute>(inherit: false);
         var types = new List<JobTypeDefaults>();
         foreach (var settings in onHandler)
         {
@@ -31,7 +31,7 @@ internal static class HandlerAttributes
         return types;
     }
 
-    private static JobTypeDefaults? Merge(Type handler, Type? arguments, Settings onHandler, Settings? onArguments, ICollection<string> errors)
+    private static JobTypeDefaults? Merge(Type handler, Type? arguments, JobHandlerAttribute onHandler, JobAttribute? onArguments, ICollection<string> errors)
     {
         var before = errors.Count;
         T? Either<T>(string name, T? first, T? second)
@@ -44,37 +44,20 @@ internal static class HandlerAttributes
             return first ?? second;
         }
 
-        var type = Either("the job type", onHandler.JobType, onArguments?.JobType);
+        var type = Either("the job type", onHandler.Type, onArguments?.Type);
         var queue = Either("Queue", onHandler.Queue, onArguments?.Queue);
-        var retry = Either("Retry", onHandler.Retry, onArguments?.Retry);
-        var timeout = Either("TimeoutSeconds", onHandler.TimeoutSeconds, onArguments?.TimeoutSeconds);
+        var retry = Either("Retry", onHandler.RetryOrUnset, onArguments?.RetryOrUnset);
+        var timeout = Either("TimeoutSeconds", onHandler.TimeoutSecondsOrUnset, onArguments?.TimeoutSecondsOrUnset);
         if (string.IsNullOrEmpty(type))
         {
             errors.Add($"{handler}: [JobHandler] names no job type. Write [JobHandler(\"type\")], or put [Job(\"type\")] on its arguments.");
         }
 
-        if (timeout is <= 0)
+        if (timeout < 0)
         {
-            errors.Add($"{handler}: TimeoutSeconds must be positive, but is {timeout}.");
+            errors.Add($"{handler}: TimeoutSeconds must not be negative, but is {timeout}.");
         }
 
-        return errors.Count > before ? null : new JobTypeDefaults(type!, queue, retry, timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
-    }
-
-    // Attribute data instead of attribute instances: a setting that equals its default can be told from one that was left out.
-    private static List<Settings> Attributes(Type target, Type attribute) =>
-        [.. target.GetCustomAttributesData().Where(data => data.AttributeType == attribute).Select(Settings.From)];
-
-    private sealed record Settings(string? JobType, string? Queue, int? Retry, int? TimeoutSeconds)
-    {
-        public static Settings From(CustomAttributeData data)
-        {
-            object? Named(string name) => data.NamedArguments.Where(argument => argument.MemberName == name).Select(argument => argument.TypedValue.Value).FirstOrDefault();
-            return new Settings(
-                data.ConstructorArguments is [{ Value: string type }, ..] ? type : null,
-                (string?)Named(nameof(JobDefaultsAttribute.Queue)),
-                (int?)Named(nameof(JobDefaultsAttribute.Retry)),
-                (int?)Named(nameof(JobDefaultsAttribute.TimeoutSeconds)));
-        }
+        return errors.Count > before ? null : new JobTypeDefaults(type!, queue, retry, timeout is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null);
     }
 }

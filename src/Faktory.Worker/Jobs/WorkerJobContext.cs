@@ -32,7 +32,7 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
     /// <exception cref="FaktoryException">A stage was begun and not committed; nothing is committed then.</exception>
     public async Task CommitBatchesAsync()
     {
-        var unfinished = _scope.Begun.Where(stage => !stage.IsCommitted).Select(stage => stage.Id).ToList();
+        var unfinished = _scope.Begun.Where(begun => !begun.Stage.IsCommitted).Select(begun => $"'{begun.Description}' ({begun.Stage.Id})").ToList();
         if (unfinished.Count > 0)
         {
             throw new FaktoryException($"The handler returned, but a stage that it began was never committed: {string.Join(", ", unfinished)}. Call CommitAsync on it once it is filled.");

@@ -35,7 +35,7 @@ public sealed class HandlerTableTests
     [InlineData(typeof(TwoInterfaces), "implements 2 handler interfaces")]
     [InlineData(typeof(BothQueues), "both set Queue")]
     [InlineData(typeof(BothTypes), "both set the job type")]
-    [InlineData(typeof(NoTime), "TimeoutSeconds must be positive")]
+    [InlineData(typeof(NoTime), "TimeoutSeconds must not be negative")]
     [InlineData(typeof(Unbindable), "cannot be bound")]
     public void A_mistake_names_the_handler_and_what_to_do(Type handler, string reason)
     {
@@ -130,7 +130,7 @@ public sealed class HandlerTableTests
     [JobHandler("other")]
     private sealed class BothTypes : Base<Arguments>;
 
-    [JobHandler("no-time", TimeoutSeconds = 0)]
+    [JobHandler("no-time", TimeoutSeconds = -1)]
     private sealed class NoTime : Base;
 
     [JobHandler("unbindable")]

@@ -71,7 +71,7 @@ public sealed class JobContextTests
 
         worker.Server.Enqueue(Callback("job-0001", "b-one", parent: "b-root"));
 
-        await Sees(worker, "FAIL job-0001 Faktory.FaktoryException The handler returned, but a stage that it began was never committed: b-three.");
+        await Sees(worker, "FAIL job-0001 Faktory.FaktoryException The handler returned, but a stage that it began was never committed: 'three' (b-three).");
         Assert.DoesNotContain(Story(worker), entry => entry.StartsWith("COMMIT", StringComparison.Ordinal));
     }
 

@@ -71,7 +71,7 @@ internal sealed class ScriptedBatches(ScriptedServer server) : IFaktoryClient, I
         {
             owner.Note($"BEGIN {id} {stage.Key ?? scope.NextStageKey()} {stage.Description}");
             var handle = new Handle(owner, "b-" + stage.Description, scope, committed: false);
-            scope.AddBegun(handle);
+            scope.AddBegun(handle, stage.Description);
             return Task.FromResult<BatchHandle>(handle);
         }
 
