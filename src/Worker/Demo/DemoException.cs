@@ -9,6 +9,9 @@ internal sealed class DemoException(string message, int exitCode = DemoException
     /// <summary>Exit code of an input folder that does not exist.</summary>
     public const int FolderMissing = 2;
 
+    /// <summary>Exit code after Ctrl-C or SIGTERM.</summary>
+    public const int Stopped = 130;
+
     /// <summary>Exit code of the process.</summary>
     public int ExitCode { get; } = exitCode;
 
@@ -18,4 +21,12 @@ internal sealed class DemoException(string message, int exitCode = DemoException
             ? $"{folder} is a file. Name the folder to look at with --input DIR."
             : $"The folder {folder} does not exist. Name one that does with --input DIR.",
         FolderMissing);
+
+    /// <summary>The data folder holds a run that is not finished.</summary>
+    public static DemoException Unfinished(string data, string input) => new(
+        $"{data} holds an unfinished run over {input}. Go on with it: demo --resume (with the same --data). Or start anew: delete that folder, or name another one with --data DIR.");
+
+    /// <summary>The process was asked to stop.</summary>
+    public static DemoException Interrupted() => new(
+        "Stopped before the end. Nothing is lost: demo --resume goes on (with the same --data).", Stopped);
 }

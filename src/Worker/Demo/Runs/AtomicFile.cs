@@ -30,6 +30,7 @@ internal static class AtomicFile
         WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
 
     /// <summary>Reads what <see cref="WriteJsonAsync"/> wrote; null when there is no such file.</summary>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
     public static async Task<T?> ReadJsonAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {
@@ -39,7 +40,14 @@ internal static class AtomicFile
         }
 
         await using var file = File.OpenRead(path);
-        return await JsonSerializer.DeserializeAsync<T>(file, _json, cancellationToken);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(file, _json, cancellationToken);
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{path} does not hold what the demo wrote there: {error.Message} Delete the data folder to start anew.", error);
+        }
     }
 
     private static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)

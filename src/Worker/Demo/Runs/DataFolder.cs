@@ -18,8 +18,16 @@ internal sealed class DataFolder(string path)
     public RunFolder Run(string id) => new(Path.Combine(Runs, id));
 
     /// <summary>The stored run; null when there is none.</summary>
-    public Task<DemoRun?> FindRunAsync(CancellationToken cancellationToken) =>
-        AtomicFile.ReadJsonAsync<DemoRun>(CurrentRun, cancellationToken);
+    public async Task<StoredRun?> FindAsync(CancellationToken cancellationToken)
+    {
+        if (await AtomicFile.ReadJsonAsync<DemoRun>(CurrentRun, cancellationToken) is not { } run)
+        {
+            return null;
+        }
+
+        var folder = Run(run.Id);
+        return new StoredRun(run, await folder.LoadFilesAsync(cancellationToken), await folder.FindFinishedAsync(cancellationToken));
+    }
 
     /// <summary>Stores a new run in place of the one before. From here on it can be resumed, whether or not its chain was started.</summary>
     public async Task BeginAsync(DemoRun run, IReadOnlyList<string> files, CancellationToken cancellationToken)

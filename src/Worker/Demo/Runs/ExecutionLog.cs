@@ -8,7 +8,7 @@ namespace Worker.Demo.Runs;
 /// </summary>
 internal sealed class ExecutionLog(DataFolder data) : IJobMiddleware
 {
-    private static readonly Lock _oneLineAtATime = new();
+    private readonly Lock _oneLineAtATime = new();
 
     /// <summary>Notes the job, then runs it. Every job of the chain has its run's id as its first argument.</summary>
     public Task InvokeAsync(JobContext context, JobDelegate next)
