@@ -17,7 +17,7 @@ internal static class DemoHost
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration["Faktory:Url"] = "";
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter((_, level) => level >= LogLevel.Warning);
+        builder.Services.PostConfigure<LoggerFilterOptions>(KeepTheConsoleForProgress);
 
         builder.Services.AddSingleton(data).AddSingleton<ExecutionLog>();
         builder.Services
@@ -38,6 +38,12 @@ internal static class DemoHost
             .AddHandler<WriteReport>()
             .AddHandler<RunFinished>();
         return builder.Build();
+    }
+
+    private static void KeepTheConsoleForProgress(LoggerFilterOptions logging)
+    {
+        logging.Rules.Clear();
+        logging.MinLevel = LogLevel.Warning;
     }
 
     // An address in the environment is meant for services; the demo brings its own server.

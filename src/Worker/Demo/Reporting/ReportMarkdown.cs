@@ -21,37 +21,23 @@ internal static class ReportMarkdown
         }
 
         text.Append(Row("**all**", report.Totals));
-        AppendLargest(text, report);
-        AppendIdentical(text, report);
-        AppendUnreadable(text, report);
+        AppendSection(text, "Largest files", report.Files
+            .OrderByDescending(file => file.Bytes)
+            .Take(LargestFiles)
+            .Select(file => Invariant($"{Code(file.Path)}: {file.Bytes:N0} bytes")));
+        AppendSection(text, "Identical files", report.Files
+            .Where(file => file.Bytes > 0)
+            .GroupBy(file => file.Sha256)
+            .Where(group => group.Skip(1).Any())
+            .Select(group => string.Join(", ", group.Select(file => Code(file.Path)))));
+        AppendSection(text, "Not readable", report.Unreadable.Select(file => $"{Code(file.Path)}: {file.Problem}"));
         return text.ToString();
     }
 
-    private static void AppendLargest(StringBuilder text, Report report)
+    private static void AppendSection(StringBuilder text, string title, IEnumerable<string> lines)
     {
-        text.Append("\n## Largest files\n\n");
-        foreach (var file in report.Files.OrderByDescending(file => file.Bytes).Take(LargestFiles))
-        {
-            text.Append(Invariant($"- {Code(file.Path)}: {file.Bytes:N0} bytes\n"));
-        }
-    }
-
-    private static void AppendIdentical(StringBuilder text, Report report)
-    {
-        text.Append("\n## Identical files\n\n");
-        foreach (var group in report.Files.Where(file => file.Bytes > 0).GroupBy(file => file.Sha256).Where(group => group.Skip(1).Any()))
-        {
-            text.Append(Invariant($"- {string.Join(", ", group.Select(file => Code(file.Path)))}\n"));
-        }
-    }
-
-    private static void AppendUnreadable(StringBuilder text, Report report)
-    {
-        text.Append("\n## Not readable\n\n");
-        foreach (var file in report.Unreadable)
-        {
-            text.Append(Invariant($"- {Code(file.Path)}: {file.Problem}\n"));
-        }
+        var list = string.Concat(lines.Select(line => $"- {line}\n"));
+        text.Append(list.Length == 0 ? "" : $"\n## {title}\n\n{list}");
     }
 
     private static string Row(string name, Totals totals) =>
