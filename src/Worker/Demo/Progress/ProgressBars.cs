@@ -19,7 +19,7 @@ internal static class ProgressBars
                 {
                     if (!bars.TryGetValue(stage.Id, out var bar))
                     {
-                        bars[stage.Id] = bar = progress.AddTask("");
+                        bars[stage.Id] = bar = progress.AddTask(Markup.Escape(stage.Description));
                     }
 
                     Update(bar, stage);
