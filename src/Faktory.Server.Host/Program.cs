@@ -1,0 +1,3 @@
+using Faktory.Server.Host;
+
+return await ServerCommandLine.InvokeAsync(args);

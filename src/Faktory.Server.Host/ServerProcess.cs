@@ -1,0 +1,70 @@
+using Faktory.Server.Hosting;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Faktory.Server.Host;
+
+/// <summary>One run of the stand-alone server.</summary>
+internal static class ServerProcess
+{
+    /// <returns>The exit code: 0 after an orderly stop, 1 when it could not start or its store failed for good.</returns>
+    public static async Task<int> RunAsync(HostSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var app = Build(settings);
+            await app.StartAsync(cancellationToken);
+            await ServeAsync(app, cancellationToken);
+            return Environment.ExitCode;
+        }
+        catch (Exception error) when (IsForTheOperator(error))
+        {
+            await Console.Error.WriteLineAsync($"The server cannot run. {error.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task ServeAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var server = app.Services.GetRequiredService<FaktoryServerService>();
+        await Console.Out.WriteLineAsync(
+            $"Faktory server ready: commands on {server.EndPoint?.ToString() ?? "no TCP port"}, health on {app.Urls.First()}, data in {server.Location}.");
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    /// <summary>Settings, files and ports: what its message explains, and a stack trace does not.</summary>
+    private static bool IsForTheOperator(Exception error) =>
+        error is IOException or OptionsValidationException or InvalidOperationException or UnauthorizedAccessException or InvalidDataException;
+
+    private static WebApplication Build(HostSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = settings.Environment });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It would show the stack trace of what is told in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Web));
+        builder.Services.AddHealthChecks().AddFaktoryServer();
+        builder.Services.AddFaktoryServer(server => Apply(settings, server)).UseSqlite();
+
+        var app = builder.Build();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReasonAsync });
+        return app;
+    }
+
+    private static void Apply(HostSettings settings, FaktoryServerOptions server)
+    {
+        server.Enabled = true;
+        server.Listen = settings.Listen ?? server.Listen;
+        server.DataDirectory = settings.DataDirectory ?? server.DataDirectory;
+        server.Password = settings.Password ?? server.Password;
+    }
+
+    private static Task WriteReasonAsync(HttpContext context, HealthReport report) => context.Response.WriteAsync(
+        string.Join(' ', report.Entries.Values.Select(entry => entry.Description).Prepend(report.Status.ToString()).OfType<string>()));
+}
