@@ -11,9 +11,6 @@ internal sealed record EngineOptions
 
     public TimeSpan WorkerLostAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A worker that has not sent BEAT or HELLO for so long is forgotten.</summary>
-    public TimeSpan WorkerTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
     public TimeSpan UncommittedBatchTtl { get; init; } = TimeSpan.FromMinutes(30);
 
     public TimeSpan FinishedBatchRetention { get; init; } = TimeSpan.FromHours(24);

@@ -52,15 +52,7 @@ internal sealed class BatchBuilder(EngineContext context, JobTable jobs, BatchRe
                 : Reply.Error($"batch {existing.Bid} with key {draft.Key} is still open: COMMIT it, or submit under another key");
         }
 
-        foreach (var job in Below(draft).SelectMany(batch => batch.Jobs))
-        {
-            if (pushes.Refusal(job, null) is { } refusal)
-            {
-                return Reply.Error(refusal);
-            }
-        }
-
-        return Reply.Bulk(CreateTree(draft, parent).Bid);
+        return Refusal(draft) is { } refusal ? Reply.Error(refusal) : Reply.Bulk(CreateTree(draft, parent).Bid);
     }
 
     public static Reply NoSuchBatch(string bid) => Reply.Error($"no such batch {bid}");
@@ -72,6 +64,29 @@ internal sealed class BatchBuilder(EngineContext context, JobTable jobs, BatchRe
     }
 
     private Batch? Existing(BatchDraft draft, Batch? parent) => draft.Key is null ? null : batches.FindByKey(parent, draft.Key);
+
+    /// <summary>Why a tree cannot be made: one of its jobs is elsewhere, or in two of its batches.</summary>
+    private string? Refusal(BatchDraft draft)
+    {
+        var places = new Dictionary<JobHash, BatchDraft>();
+        foreach (var batch in Below(draft))
+        {
+            foreach (var job in batch.Jobs)
+            {
+                if (!places.TryAdd(job.Hash, batch) && places[job.Hash] != batch)
+                {
+                    return $"jid {job.JobId} is in use";
+                }
+
+                if (pushes.Refusal(job, null) is { } refusal)
+                {
+                    return refusal;
+                }
+            }
+        }
+
+        return null;
+    }
 
     private static IEnumerable<BatchDraft> Below(BatchDraft draft)
     {

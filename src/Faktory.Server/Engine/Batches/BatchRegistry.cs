@@ -38,7 +38,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
     /// <summary>Takes in a batch with its parent and tree set.</summary>
     public void Add(Batch batch)
     {
-        _lastNumber = Math.Max(_lastNumber, batch.Number);
+        Reserve(batch.Number);
         _byId[batch.Bid] = batch;
         if (batch.Key is not null)
         {
@@ -47,6 +47,9 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
 
         batch.Parent?.Children.Add(batch);
     }
+
+    /// <summary>A stored job names this batch, which may be gone: its number must not be given to another.</summary>
+    public void Reserve(long number) => _lastNumber = Math.Max(_lastNumber, number);
 
     /// <summary>Forgets a batch; unlinking it from a parent that stays is the caller's.</summary>
     public void Drop(Batch batch)

@@ -33,7 +33,9 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
         }
         else if (EndOf(batch) is var end && end > context.Now)
         {
-            schedule.Set(batch, end);
+            // No later than the shorter retention: the longer one ends when the last dead job of the tree leaves.
+            var recheck = context.Now + context.Options.UnfinishedBatchRetention;
+            schedule.Set(batch, end < recheck ? end : recheck);
         }
         else if (batch.IsCommitted)
         {
@@ -63,7 +65,7 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
     {
         var since = child.TouchedAt > child.Tree.ActiveAt ? child.TouchedAt : child.Tree.ActiveAt;
         var end = since + context.Options.UncommittedBatchTtl;
-        if (child.Tree.Unsettled > UnsettledBelow(child))
+        if (child.Tree.Unsettled > Unsettled(child))
         {
             schedule.Set(child, context.Now + context.Options.UncommittedBatchTtl);
         }

@@ -33,6 +33,7 @@ internal sealed class Mutations(EngineContext context, JobTable jobs, JobMoves m
         var mutation = BulkMutation.FromBytes(value);
         _pending.Enqueue(mutation);
         _lastNumber = Math.Max(_lastNumber, mutation.Number);
+        context.LastPosition = Math.Max(context.LastPosition, mutation.Mark);
     }
 
     /// <summary>Does the next slice of the first mutation.</summary>

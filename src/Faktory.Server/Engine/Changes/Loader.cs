@@ -37,9 +37,9 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             Parent = _batches.GetValueOrDefault(row.Parent),
         };
         batch.Tree = batch.Parent?.Tree ?? new BatchTree(batch) { ActiveAt = RowMapper.ToTime(row.ActiveAt) };
-        batch.Success = Callback(batch, CallbackKind.Success, row.Success, row.SuccessState);
-        batch.Complete = Callback(batch, CallbackKind.Complete, row.Complete, row.CompleteState);
-        batch.Cancelled = Callback(batch, CallbackKind.Cancelled, row.Cancelled, row.CancelledState);
+        batch.Success = Callback(batch, CallbackKind.Success, row.Success, row.SuccessState, row.Flags);
+        batch.Complete = Callback(batch, CallbackKind.Complete, row.Complete, row.CompleteState, row.Flags);
+        batch.Cancelled = Callback(batch, CallbackKind.Cancelled, row.Cancelled, row.CancelledState, row.Flags);
         batch.Storage.IsStored = true;
         batch.Storage.StoredTouchedAt = batch.TouchedAt;
         batch.Storage.StoredActiveAt = batch.Tree.ActiveAt;
@@ -86,6 +86,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             _enqueued.Add(entry);
         }
 
+        batches.Reserve(Math.Max(row.Batch, row.CallbackBatch));
         LinkBatch(entry, row);
         LinkCallback(entry, row);
         jobs.Load(entry);
@@ -106,8 +107,12 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         _batches.Clear();
     }
 
-    private static Callback? Callback(Batch batch, CallbackKind kind, byte[]? payload, byte state) =>
-        payload is null ? null : new Callback(batch, kind, payload) { Progress = (CallbackProgress)state };
+    private static Callback? Callback(Batch batch, CallbackKind kind, byte[]? payload, byte state, int flags) =>
+        payload is null ? null : new Callback(batch, kind, payload)
+        {
+            Progress = (CallbackProgress)state,
+            HasFailed = (flags & RowMapper.CallbackFailedFlag(kind)) != 0,
+        };
 
     private void LinkBatch(JobEntry entry, in JobRow row)
     {
@@ -130,7 +135,6 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         }
 
         entry.JoinedCallback = callback;
-        callback.HasFailed = (row.Flags & RowMapper.CallbackFailedFlag) != 0;
         batch.Tree.Dead += row.State == JobState.Dead ? 1 : 0;
     }
 }

@@ -8,7 +8,6 @@ internal static class RowMapper
     public const byte MemberFailedFlag = 1;
     public const byte InProcessFlag = 2;
     public const byte ReleasesFlag = 4;
-    public const byte CallbackFailedFlag = 8;
 
     public static JobRow ToRow(JobEntry entry, bool withPayload)
     {
@@ -28,7 +27,7 @@ internal static class RowMapper
             Batch = batch?.Number ?? 0,
             CallbackBatch = callback?.Batch.Number ?? 0,
             CallbackKind = callback is null ? (byte)0 : (byte)callback.Kind,
-            Flags = Flags(entry, batch, callback, reservation),
+            Flags = Flags(entry, batch, reservation),
             Returns = entry.Returns,
             ReservedAt = reservation?.ReservedAt.Ticks ?? 0,
             Worker = reservation?.Wid,
@@ -47,6 +46,7 @@ internal static class RowMapper
         FinishedAt = batch.FinishedAt?.Ticks ?? 0,
         TouchedAt = batch.TouchedAt.Ticks,
         ActiveAt = batch.Tree.Root == batch ? batch.Tree.ActiveAt.Ticks : 0,
+        Flags = batch.Callbacks.Where(callback => callback.HasFailed).Aggregate(0, (flags, callback) => flags | CallbackFailedFlag(callback.Kind)),
         Success = batch.Success?.Payload,
         SuccessState = (byte)(batch.Success?.Progress ?? 0),
         Complete = batch.Complete?.Payload,
@@ -55,21 +55,19 @@ internal static class RowMapper
         CancelledState = (byte)(batch.Cancelled?.Progress ?? 0),
     };
 
+    /// <summary>The bit of a batch row that says that the callback's latest execution failed.</summary>
+    public static int CallbackFailedFlag(CallbackKind kind) => 1 << (int)kind;
+
     public static DateTime ToTime(long ticks) => new(ticks, DateTimeKind.Utc);
 
     public static DateTime? ToOptionalTime(long ticks) => ticks == 0 ? null : ToTime(ticks);
 
-    private static byte Flags(JobEntry entry, Batch? batch, Callback? callback, Reservation? reservation)
+    private static byte Flags(JobEntry entry, Batch? batch, Reservation? reservation)
     {
         var flags = 0;
         if (batch?.Members.Find(entry.Hash) == MemberState.Failed)
         {
             flags |= MemberFailedFlag;
-        }
-
-        if (callback is { HasFailed: true })
-        {
-            flags |= CallbackFailedFlag;
         }
 
         if (reservation is { IsInProcess: true })

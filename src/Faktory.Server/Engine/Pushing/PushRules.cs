@@ -78,19 +78,24 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
         }
 
         // A callback or member keeps the payload that tells its handler which batch it belongs to.
-        if (entry.Callback is null && (batch is not null || entry.Batch is null))
+        var isReplaced = entry.Callback is null && (batch is not null || entry.Batch is null);
+        if (isReplaced)
         {
             entry.Payload = payload;
+            entry.Retry = draft.Retry;
+            entry.ReserveFor = draft.ReserveFor;
             context.Changes.SavePayload(entry);
         }
 
         JoinIfAny(entry, batch);
         if (isDead)
         {
-            entry.Queue = jobs.Queues.GetOrAdd(draft.Queue);
-            entry.Retry = draft.Retry;
-            entry.ReserveFor = draft.ReserveFor;
             entry.Failure = draft.Failure;
+            if (isReplaced)
+            {
+                entry.Queue = jobs.Queues.GetOrAdd(draft.Queue);
+            }
+
             moves.Start(entry, draft.At);
         }
     }

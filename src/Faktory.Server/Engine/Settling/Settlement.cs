@@ -115,6 +115,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         if (callback is not null)
         {
             callback.HasFailed = true;
+            context.Changes.Save(callback.Batch);
             batches.MarkActive(callback.Batch.Tree);
         }
 
