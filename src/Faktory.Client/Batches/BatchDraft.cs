@@ -23,31 +23,8 @@ internal sealed class BatchDraft(Batch batch) : IDisposable
 
     /// <summary>Reads the whole tree, as long as the budget lasts.</summary>
     /// <returns>False when the tree is too large for one command.</returns>
-    public async Task<bool> TryGatherAsync(PushPipeline pipeline, SubmitBudget budget, CancellationToken cancellationToken)
-    {
-        var callbacks = await GatherCallbacksAsync(pipeline, cancellationToken);
-        budget.Take(callbacks.All);
-        _rest = batch.Jobs.GetEnumerator();
-        while (budget.IsLeft && _rest.MoveNext())
-        {
-            var push = await pipeline.GatherAsync(_rest.Current, isCallback: false, cancellationToken);
-            if (push.Job is not null)
-            {
-                Jobs.Add(push);
-                budget.Take([push]);
-            }
-        }
-
-        foreach (var child in Children)
-        {
-            if (!budget.IsLeft || !await child.TryGatherAsync(pipeline, budget, cancellationToken))
-            {
-                return false;
-            }
-        }
-
-        return budget.IsLeft;
-    }
+    public Task<bool> TryGatherAsync(PushPipeline pipeline, SubmitBudget budget, CancellationToken cancellationToken) =>
+        TryGatherAsync(pipeline, budget, 1, cancellationToken);
 
     /// <summary>The jobs that were not read yet.</summary>
     public IEnumerable<Job> ReadRest()
@@ -75,5 +52,36 @@ internal sealed class BatchDraft(Batch batch) : IDisposable
         {
             child.Dispose();
         }
+    }
+
+    private async Task<bool> TryGatherAsync(PushPipeline pipeline, SubmitBudget budget, int level, CancellationToken cancellationToken)
+    {
+        if (!budget.TryEnter(level))
+        {
+            return false;
+        }
+
+        var callbacks = await GatherCallbacksAsync(pipeline, cancellationToken);
+        budget.Take(callbacks.All);
+        _rest = batch.Jobs.GetEnumerator();
+        while (budget.IsLeft && _rest.MoveNext())
+        {
+            var push = await pipeline.GatherAsync(_rest.Current, isCallback: false, cancellationToken);
+            if (push.Job is not null)
+            {
+                Jobs.Add(push);
+                budget.Take([push]);
+            }
+        }
+
+        foreach (var child in Children)
+        {
+            if (!budget.IsLeft || !await child.TryGatherAsync(pipeline, budget, level + 1, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return budget.IsLeft;
     }
 }

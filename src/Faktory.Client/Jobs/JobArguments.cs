@@ -28,9 +28,12 @@ internal static class JobArguments
                 : throw new InvalidOperationException($"The arguments of a job are a JSON array; this JsonElement is {element.ValueKind}.");
         }
 
-        return JsonSerializer.SerializeToElement(args is not null && Positional(type, options) is { } parameters
-            ? Array.ConvertAll(parameters, parameter => parameter.GetValue(args))
-            : [args], options);
+        // By the declared types, as the worker reads them: a runtime type would drop the discriminator of a polymorphic one.
+        return JsonSerializer.SerializeToElement(
+            args is not null && Positional(type, options) is { } parameters
+                ? Array.ConvertAll(parameters, parameter => JsonSerializer.SerializeToElement(parameter.GetValue(args), parameter.PropertyType, options))
+                : [JsonSerializer.SerializeToElement(args, type, options)],
+            options);
     }
 
     /// <summary>The properties behind the constructor's parameters, in order; null when the value travels as one argument.</summary>

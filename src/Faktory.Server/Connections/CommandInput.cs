@@ -201,6 +201,11 @@ internal sealed class CommandInput(PipeReader input, Session session, Connection
     private void Accept(ReadOnlySpan<byte> line, DateTime now)
     {
         var parsed = CommandParser.Parse(session, line, now, environment.Registry);
+        if (parsed.IsKnown)
+        {
+            environment.Registry.CountCommand();
+        }
+
         if (parsed.Command is { } command)
         {
             replies.Add(command, line.Length);

@@ -23,9 +23,10 @@ internal sealed class ConnectionRegistry(TimeProvider time) : IHostFigures
     /// <summary>Counts a command. HELLO and unknown commands do not count.</summary>
     public void CountCommand() => Interlocked.Increment(ref _commands);
 
+    /// <summary>For one INFO, which is counted here already although it was not served yet.</summary>
     public HostFigures Read() => new(
         (long)time.GetElapsedTime(_started).TotalSeconds,
         Connections,
-        Interlocked.Read(ref _commands),
+        Interlocked.Read(ref _commands) + 1,
         Environment.WorkingSet >> BytesPerMegabyteShift);
 }

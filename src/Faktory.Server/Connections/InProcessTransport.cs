@@ -28,7 +28,6 @@ internal sealed class InProcessTransport(ConnectionEnvironment environment) : IF
 
     private async Task ServeAsync(System.IO.Pipelines.IDuplexPipe pipe)
     {
-        await Task.Yield();
         await _connections.RunAsync(pipe, abort: static () => { });
         await pipe.Input.CompleteAsync();
         await pipe.Output.CompleteAsync();

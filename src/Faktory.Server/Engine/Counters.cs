@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace Faktory.Server.Engine;
 
-/// <summary>Totals since the store was created or flushed (BEHAVIOUR 2.8), kept with the engine's time in one small entry.</summary>
+/// <summary>Totals since the store was created or flushed (BEHAVIOUR 2.8), kept in one small entry.</summary>
 internal sealed class Counters
 {
     public const string Key = "counters";
 
-    private const int Fields = 3;
+    private const int Fields = 2;
 
     private bool _isDirty;
 
@@ -38,7 +38,7 @@ internal sealed class Counters
     }
 
     /// <summary>The value to store, if it changed since the last call.</summary>
-    public byte[]? TakeChange(DateTime now)
+    public byte[]? TakeChange()
     {
         if (!_isDirty)
         {
@@ -49,15 +49,13 @@ internal sealed class Counters
         var value = new byte[Fields * sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(value, Processed);
         BinaryPrimitives.WriteInt64BigEndian(value.AsSpan(sizeof(long)), Failures);
-        BinaryPrimitives.WriteInt64BigEndian(value.AsSpan(2 * sizeof(long)), now.Ticks);
         return value;
     }
 
-    /// <summary>Takes over a stored value and returns the engine time in it.</summary>
-    public DateTime Load(ReadOnlySpan<byte> value)
+    /// <summary>Takes over a stored value.</summary>
+    public void Load(ReadOnlySpan<byte> value)
     {
         Processed = BinaryPrimitives.ReadInt64BigEndian(value);
         Failures = BinaryPrimitives.ReadInt64BigEndian(value[sizeof(long)..]);
-        return new DateTime(BinaryPrimitives.ReadInt64BigEndian(value[(2 * sizeof(long))..]), DateTimeKind.Utc);
     }
 }

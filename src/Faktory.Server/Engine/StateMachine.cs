@@ -79,10 +79,10 @@ internal sealed class StateMachine : IStoreTarget
     }
 
     /// <summary>The changes since the last call, as values.</summary>
-    public WriteSet TakeChanges() => _context.Changes.Take(_context.Settled, _context.Counters, _context.Now);
+    public WriteSet TakeChanges() => _context.Changes.Take(_context.Settled, _context.Counters);
 
     /// <summary>Ends loading: gives back what cannot be held any more and re-evaluates what is unfinished. Call once after the store's rows, before the first command.</summary>
-    /// <param name="now">The time of the start; engine time never goes back behind what was stored.</param>
+    /// <param name="now">The time of the start, UTC.</param>
     /// <param name="isNewProcess">Whether the process started just now, so that nobody can still hold a job over the in-memory transport.</param>
     public void FinishLoading(DateTime now, bool isNewProcess)
     {

@@ -23,6 +23,7 @@ internal sealed partial class FetchLoop(
     private readonly HashSet<RunningJob> _running = [];
     private readonly CancellationTokenSource _stopFetching = new();
     private readonly CancellationTokenSource _leave = new();
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _idle;
     private Lane? _lane;
     private int _occupied;
@@ -45,7 +46,7 @@ internal sealed partial class FetchLoop(
                     Pump(lane);
                 }
 
-                await lane.Ended.WaitAsync(_stopFetching.Token);
+                await await Task.WhenAny(lane.Ended, _broken.Task).WaitAsync(_stopFetching.Token);
                 lock (_gate)
                 {
                     _lane = null;
@@ -256,7 +257,7 @@ internal sealed partial class FetchLoop(
         _active++;
         if (_stopFetching.IsCancellationRequested)
         {
-            _ = HandBackUnstartedAsync(job);
+            _ = WatchAsync(HandBackUnstartedAsync(job));
             return;
         }
 
@@ -265,7 +266,22 @@ internal sealed partial class FetchLoop(
             CancellationFailed = exception => Log.CancellationFailed(logger, exception, job.Type, job.Id),
         };
         _running.Add(running);
-        _ = Task.Run(() => RunAsync(running));
+        _ = WatchAsync(Task.Run(() => RunAsync(running)));
+    }
+
+    // Nobody awaits a slot, so what breaks in one, other than its handler, breaks the loop.
+    private async Task WatchAsync(Task slot)
+    {
+        try
+        {
+            await slot;
+        }
+#pragma warning disable CA1031 // Passed on to whoever runs the loop.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _broken.TrySetException(exception);
+        }
     }
 
     private async Task RunAsync(RunningJob running)
@@ -294,21 +310,19 @@ internal sealed partial class FetchLoop(
 
     private async Task HandBackUnstartedAsync(Job job)
     {
-        await HandBackAsync(job);
-        Release();
+        try
+        {
+            await HandBackAsync(job);
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     private Task HandBackAsync(Job job)
     {
-        if (job.Retry <= 0)
-        {
-            Log.HandedBackWithoutRetry(logger, job.Type, job.Id, job.Retry.Value);
-        }
-        else
-        {
-            Log.HandedBack(logger, job.Type, job.Id);
-        }
-
+        Log.HandedBack(logger, job.Type, job.Id);
         return reporter.ReportAsync(JobReport.HandBack(job, time), resent: false, _leave.Token);
     }
 
@@ -360,7 +374,7 @@ internal sealed partial class FetchLoop(
 
             using (lane.Connection.HoldWrites())
             {
-                var sent = ResultReporter.SendAsync(lane.Connection, report);
+                var sent = reporter.SendAsync(lane.Connection, report);
                 lane.Confirming++;
                 Fetch(lane);
                 return (lane, sent);
@@ -397,9 +411,6 @@ internal sealed partial class FetchLoop(
 
         [LoggerMessage(62, LogLevel.Information, "Handing {JobType} {JobId} back, because the worker stops")]
         public static partial void HandedBack(ILogger logger, string jobType, string jobId);
-
-        [LoggerMessage(63, LogLevel.Warning, "Handing {JobType} {JobId} back, because the worker stops; it has retry {Retry}, so on a server without REQUEUE it will not run again by itself")]
-        public static partial void HandedBackWithoutRetry(ILogger logger, string jobType, string jobId, int retry);
 
         [LoggerMessage(64, LogLevel.Warning, "The server could not take the result of {JobType} {JobId}: {Reason} Sending it again")]
         public static partial void ResultRefused(ILogger logger, string jobType, string jobId, string reason);

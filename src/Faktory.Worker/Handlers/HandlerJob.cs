@@ -29,7 +29,7 @@ internal static class HandlerJob<THandler>
             throw new ArgumentException($"{typeof(THandler)} takes arguments of type {expected}, but {args?.GetType().ToString() ?? "nothing"} was given.", nameof(args));
         }
 
-        return JobArguments.Write(args, type, JsonSerializerOptions.Web);
+        return JobArguments.Write(args, args is null ? expected : type, JsonSerializerOptions.Web);
     }
 
     private static (HandlerContract Contract, JobTypeDefaults Defaults) Read()

@@ -17,7 +17,7 @@ public sealed class FaktoryWorkerOptions
     /// <value>25 seconds.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>How long a job may run whose handler has no <see cref="JobDefaultsAttribute.TimeoutSeconds"/>.</summary>
+    /// <summary>How long a job may run whose handler has no <see cref="JobDefaultsAttribute.TimeoutSeconds"/>. Its reservation bounds it in any case.</summary>
     /// <value>Null: as long as its reservation lasts.</value>
     public TimeSpan? JobTimeout { get; set; }
 

@@ -60,8 +60,14 @@ internal sealed partial class FaktoryWorkerService(
         _left.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_loop!.RunAsync(), _heartbeat!.RunAsync(_left.Token));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var (fetching, beating) = (_loop!.RunAsync(), _heartbeat!.RunAsync(_left.Token));
+
+        // If one of them breaks, the host is to hear of it now and not when the other one ends.
+        await await Task.WhenAny(fetching, beating);
+        await Task.WhenAll(fetching, beating);
+    }
 
     private void Obey(WorkerOrder order)
     {

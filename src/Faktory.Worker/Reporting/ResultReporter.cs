@@ -10,7 +10,7 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
     private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(1);
 
     /// <summary>Sends one result over a connection, without repeating it.</summary>
-    public static Task SendAsync(IFaktoryWorkerConnection connection, JobReport report) => report.Outcome switch
+    public Task SendAsync(IFaktoryWorkerConnection connection, JobReport report) => report.Outcome switch
     {
         JobOutcome.Done => connection.AckAsync(report.Job.Id),
         JobOutcome.Failed failed => connection.FailAsync(report.Job.Id, failed.ErrorType, failed.Message, failed.Backtrace),
@@ -83,7 +83,7 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
     private static bool IsFinal(JobReport report, FaktoryException refusal) =>
         report.Outcome is JobOutcome.HandedBack || refusal.Message.Contains("Job not found", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task HandBackAsync(IFaktoryWorkerConnection connection, Job job)
+    private async Task HandBackAsync(IFaktoryWorkerConnection connection, Job job)
     {
         var info = await connection.GetInfoAsync();
         if (info.Extensions.Contains(FaktoryExtensions.Requeue))
@@ -92,12 +92,20 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
         }
         else
         {
+            if (job.Retry <= 0)
+            {
+                Log.NoRetry(logger, job.Type, job.Id, job.Retry.Value);
+            }
+
             await connection.FailAsync(job.Id, "WorkerShutdown", "The worker stopped before the job was done; the server has no REQUEUE to hand it back unfailed.", []);
         }
     }
 
     private static partial class Log
     {
+        [LoggerMessage(43, LogLevel.Warning, "{JobType} {JobId} was stopped with the worker and fails, because the server has no REQUEUE; it has retry {Retry}, so it will not run again by itself")]
+        public static partial void NoRetry(ILogger logger, string jobType, string jobId, int retry);
+
         [LoggerMessage(40, LogLevel.Warning, "The result of {JobType} {JobId} could not be reported in time; the server will run the job again once its reservation has expired")]
         public static partial void GaveUp(ILogger logger, string jobType, string jobId);
 

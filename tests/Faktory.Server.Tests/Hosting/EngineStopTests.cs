@@ -62,7 +62,7 @@ public sealed class EngineStopTests
         engine.Store.FailOpen(int.MaxValue);
         producer.Post(producer.Push("job-00001"));
         await producer.Aborted;
-        await engine.Store.WaitForOpensAsync(2);
+        await engine.Store.WaitForOpensAsync(2).SoonAsync();
 
         await engine.DisposeAsync();
 

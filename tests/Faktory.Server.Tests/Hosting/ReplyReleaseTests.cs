@@ -13,7 +13,7 @@ public sealed class ReplyReleaseTests
         var client = engine.Connect();
 
         var push = client.Post(client.Push("job-00001"));
-        var changes = await gate.Entered.WaitAsync(TestContext.Current.CancellationToken);
+        var changes = await gate.Entered.SoonAsync();
         var releasedEarly = push.IsReleased;
         gate.Release();
         var reply = await client.ReplyAsync(push);
@@ -69,7 +69,7 @@ public sealed class ReplyReleaseTests
         client.Post(client.Push("job-00002"));
         await engine.Seeds.WaitForAsync(3);
         first.Release();
-        var changes = await second.Entered.WaitAsync(TestContext.Current.CancellationToken);
+        var changes = await second.Entered.SoonAsync();
         second.Release();
 
         Assert.Equal(2, changes.InsertedJobs.Count);
@@ -99,7 +99,7 @@ public sealed class ReplyReleaseTests
 
         var fetch = worker.Post(worker.Fetch());
         var push = producer.Post(producer.Push("job-00001"));
-        await gate.Entered.WaitAsync(TestContext.Current.CancellationToken);
+        await gate.Entered.SoonAsync();
         var releasedEarly = fetch.IsReleased || push.IsReleased;
         gate.Release();
         var job = await worker.ReplyAsync(fetch);

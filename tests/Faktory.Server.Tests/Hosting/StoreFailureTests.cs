@@ -20,13 +20,13 @@ public sealed class StoreFailureTests
         var gate = engine.Store.HoldCommit();
 
         var push = inGroup.Post(inGroup.Push("job-00001"));
-        await gate.Entered.WaitAsync(TestContext.Current.CancellationToken);
+        await gate.Entered.SoonAsync();
         var next = behind.Post(behind.Push("job-00002"));
         var read = reader.Post(reader.Read());
         await engine.Seeds.WaitForAsync(3);
         gate.Fail();
         await Task.WhenAll(inGroup.Aborted, behind.Aborted, reader.Aborted);
-        await engine.Store.WaitForOpensAsync(2);
+        await engine.Store.WaitForOpensAsync(2).SoonAsync();
 
         Assert.All(new Command[] { push, next, read }, command => Assert.False(command.IsReleased));
     }
@@ -61,7 +61,7 @@ public sealed class StoreFailureTests
         var whileDown = await client.SendAsync(client.Push("job-00002"));
         var health = engine.Health.State;
         engine.Time.Advance(FirstDelay);
-        await engine.Store.WaitForOpensAsync(3);
+        await engine.Store.WaitForOpensAsync(3).SoonAsync();
         var afterwards = await SendUntilAcceptedAsync(client, () => client.Push("job-00003"));
 
         Assert.Equal(Unavailable, whileDown);
@@ -81,7 +81,7 @@ public sealed class StoreFailureTests
 
         producer.Post(producer.Push("job-00001"));
         await producer.Aborted;
-        await engine.Store.WaitForOpensAsync(2);
+        await engine.Store.WaitForOpensAsync(2).SoonAsync();
         await SendUntilAcceptedAsync(worker, worker.Read);
         var fetch = worker.Post(worker.Fetch());
         if (expected == "$-1")
@@ -105,7 +105,7 @@ public sealed class StoreFailureTests
 
         producer.Post(producer.Push("job-00001"));
         await producer.Aborted;
-        await engine.Store.WaitForOpensAsync(2);
+        await engine.Store.WaitForOpensAsync(2).SoonAsync();
         var known = await SendUntilAcceptedAsync(stays, () => stays.Beat("w-stays"));
         var unknown = await stays.SendAsync(stays.Beat("w-leaves"));
 
@@ -215,18 +215,20 @@ public sealed class StoreFailureTests
     [Fact]
     public async Task A_commit_that_succeeds_ends_the_outage()
     {
-        await using var engine = await EngineHarness.StartAsync(new EngineHostSettings { RecoveryTimeout = FirstDelay });
+        await using var engine = await EngineHarness.StartAsync(new EngineHostSettings { RecoveryTimeout = FirstDelay * 3 });
         var client = engine.Connect();
         engine.Store.FailCommit(1);
+        engine.Store.FailOpen();
         engine.Store.FailCommit(3);
 
         client.Post(client.Push("job-00001"));
-        await client.Aborted;
+        await engine.Time.WaitForTimerAsync(FirstDelay);
+        engine.Time.Advance(FirstDelay);
         await SendUntilAcceptedAsync(client, client.Read);
         var between = await client.SendAsync(client.Push("job-00002"));
-        engine.Time.Advance(FirstDelay);
+        engine.Time.Advance(FirstDelay * 2.5);
         client.Post(client.Push("job-00003"));
-        await engine.Store.WaitForOpensAsync(3);
+        await engine.Store.WaitForOpensAsync(4).SoonAsync();
         var afterwards = await SendUntilAcceptedAsync(client, () => client.Push("job-00004"));
 
         Assert.Equal("+OK", between);

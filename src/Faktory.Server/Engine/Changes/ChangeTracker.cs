@@ -73,7 +73,7 @@ internal sealed class ChangeTracker
         Forget();
     }
 
-    public WriteSet Take(SettledRing settled, Counters counters, DateTime now)
+    public WriteSet Take(SettledRing settled, Counters counters)
     {
         var changes = new WriteSet { ClearAll = _isCleared };
         _jobs.ForEach(entry => Write(entry, changes));
@@ -90,7 +90,7 @@ internal sealed class ChangeTracker
 
         changes.QueueSaves.AddRange(_queues.Values.OfType<JobQueue>().Select(queue => new QueueRow(queue.Name, queue.IsPaused)));
         changes.EntryWrites.AddRange(_entries);
-        if (counters.TakeChange(now) is { } totals)
+        if (counters.TakeChange() is { } totals)
         {
             changes.EntryWrites.Add(new(Counters.Key, totals));
         }

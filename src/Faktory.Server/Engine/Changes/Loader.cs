@@ -12,7 +12,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
     {
         if (key == Counters.Key)
         {
-            context.Advance(context.Counters.Load(value));
+            context.Counters.Load(value);
         }
         else if (key.StartsWith(BulkMutation.KeyPrefix, StringComparison.Ordinal))
         {

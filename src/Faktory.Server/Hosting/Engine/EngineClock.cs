@@ -11,6 +11,7 @@ internal sealed class EngineClock : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private DateTime _last;
+    private long _lastStamp;
     private DateTime? _armedFor;
 
     public EngineClock(TimeProvider time, Action ring)
@@ -19,11 +20,14 @@ internal sealed class EngineClock : IDisposable
         _timer = time.CreateTimer(static state => ((Action)state!)(), ring, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The later of the clock and the last engine time, UTC.</summary>
+    /// <summary>The clock, UTC. Where it was set back, engine time goes on from where it was: a wait must end, and nothing happens before its cause.</summary>
     public DateTime Now()
     {
         var clock = _time.GetUtcNow().UtcDateTime;
-        return _last = clock > _last ? clock : _last;
+        var stamp = _time.GetTimestamp();
+        _last = clock >= _last ? clock : _last + _time.GetElapsedTime(_lastStamp, stamp);
+        _lastStamp = stamp;
+        return _last;
     }
 
     /// <summary>The timer rang: nothing is armed any more, even if it rang a little early.</summary>

@@ -44,7 +44,7 @@ internal sealed class EngineHarness : IAsyncDisposable
         var gate = Store.HoldCommit();
         var other = Connect();
         other.Post(other.Push("j-in-held-commit"));
-        await gate.Entered.WaitAsync(TestContext.Current.CancellationToken);
+        await gate.Entered.SoonAsync();
         return gate;
     }
 

@@ -26,7 +26,7 @@ internal sealed class FakeConnection : IReplyOutlet
 
     public bool IsAborted => _aborted.Task.IsCompleted;
 
-    public Task Aborted => _aborted.Task.WaitAsync(TestContext.Current.CancellationToken);
+    public Task Aborted => _aborted.Task.SoonAsync();
 
     public T Post<T>(T command) where T : Command
     {
@@ -46,7 +46,7 @@ internal sealed class FakeConnection : IReplyOutlet
             Signal();
         }
 
-        await released.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await released.Task.SoonAsync();
         return Text(command);
     }
 

@@ -6,7 +6,7 @@ internal sealed class FakeStopper : IProcessStopper
 {
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Stopped => _stopped.Task.WaitAsync(TestContext.Current.CancellationToken);
+    public Task Stopped => _stopped.Task.SoonAsync();
 
     public bool IsStopped => _stopped.Task.IsCompleted;
 

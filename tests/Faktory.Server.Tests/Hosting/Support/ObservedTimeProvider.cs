@@ -24,7 +24,7 @@ internal sealed class ObservedTimeProvider : TimeProvider
     public async Task WaitForTimerAsync(TimeSpan due)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        while (await _set.Reader.ReadAsync(cancellation) != due)
+        while (await _set.Reader.ReadAsync(cancellation).AsTask().SoonAsync() != due)
         {
         }
     }
