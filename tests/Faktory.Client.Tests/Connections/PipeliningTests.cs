@@ -32,6 +32,7 @@ public sealed class PipeliningTests
     {
         await using var fixture = new ClientFixture();
         fixture.Server.On("PUSH ", ScriptedServer.Silence);
+        await fixture.Admin.GetInfoAsync(Cancel);
         var first = fixture.Client.PushAsync(Job.Create("First"), Cancel).AsTask();
         var second = fixture.Client.PushAsync(Job.Create("Second"), Cancel).AsTask();
         await fixture.Server.Arrival("PUSH ");
