@@ -27,7 +27,7 @@ public sealed class ProgressTests : IDisposable
     {
         var chain = new[] { Chain(Stage(0, 0)), Chain(Stage(0, 0, BatchState.Succeeded)) };
 
-        await ProgressBars.ShowAsync(Console(), chain.ToAsyncEnumerable());
+        await ProgressBars.ShowAsync(Console(AnsiSupport.Yes), chain.ToAsyncEnumerable());
 
         Assert.Contains("100%", _written.ToString(), StringComparison.Ordinal);
     }
@@ -45,12 +45,12 @@ public sealed class ProgressTests : IDisposable
         Assert.Contains(rows, row => row.StartsWith("└─ 1 count [files] running 3 1 1 to come", StringComparison.Ordinal));
     }
 
-    private IAnsiConsole Console()
+    private IAnsiConsole Console(AnsiSupport ansi = AnsiSupport.No)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.No,
-            Interactive = InteractionSupport.No,
+            Ansi = ansi,
+            Interactive = ansi == AnsiSupport.Yes ? InteractionSupport.Yes : InteractionSupport.No,
             Out = new AnsiConsoleOutput(_written),
         });
         console.Profile.Width = 200;
