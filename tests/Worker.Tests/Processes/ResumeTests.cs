@@ -184,7 +184,7 @@ public sealed class ResumeTests : IDisposable
         while (!File.Exists(_tree.At("data", "run.json")) || _executions.Read().Where(execution => execution.Type == type).Select(execution => execution.JobId).Distinct().Count() < count)
         {
             Assert.False(process.HasExited, "The process ended before the moment at which it was to be killed.");
-            await timer.WaitForNextTickAsync(Cancel);
+            await timer.WaitForNextTickAsync(process.TooLong);
         }
     }
 

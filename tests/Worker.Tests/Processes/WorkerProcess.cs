@@ -6,6 +6,10 @@ namespace Worker.Tests.Processes;
 /// <summary>The built program as a process of its own.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
+    // Far more than any of them needs; a process that hangs is to fail its test, not to stop all of them.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Task<string> _errors;
@@ -17,7 +21,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _process = process;
         _errors = process.StandardError.ReadToEndAsync();
         _reading = ReadOutputAsync();
+        _patience.CancelAfter(Patience);
     }
+
+    /// <summary>Cancelled when the process has taken too long.</summary>
+    public CancellationToken TooLong => _patience.Token;
 
     /// <summary>What it has written to its standard output; complete once it has exited.</summary>
     public string Output => string.Join('\n', _output);
@@ -58,7 +66,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Waits until it writes a line that contains a text.</summary>
     public async Task<string> LineAsync(string text)
     {
-        await foreach (var line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        await foreach (var line in _lines.Reader.ReadAllAsync(TooLong))
         {
             if (line.Contains(text, StringComparison.Ordinal))
             {
@@ -72,7 +80,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Waits for its end.</summary>
     public async Task<Outcome> ExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TooLong);
         await _reading;
         return new Outcome(_process.ExitCode, Output, await _errors);
     }
@@ -100,6 +108,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _reading;
         await _errors;
         _process.Dispose();
+        _patience.Dispose();
     }
 
     private async Task ReadOutputAsync()
