@@ -58,6 +58,11 @@ internal sealed partial class Heartbeat(WorkerLink link, Action<WorkerOrder> obe
 
             return true;
         }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is FaktoryConnectionException or IOException)
+        {
+            // The worker leaves and has closed the connection itself.
+            return true;
+        }
         catch (Exception exception) when (exception is FaktoryConnectionException or IOException or TimeoutException)
         {
             Log.Failed(logger, connection.Endpoint, exception.Message);

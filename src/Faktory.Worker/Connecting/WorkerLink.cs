@@ -53,6 +53,15 @@ internal sealed partial class WorkerLink(IFaktoryWorkerConnectionFactory factory
         }
     }
 
+    /// <summary>Closes a connection that has served its purpose, which is nothing to warn of.</summary>
+    public async ValueTask CloseAsync(IFaktoryWorkerConnection served)
+    {
+        if (Interlocked.CompareExchange(ref _current, null, served) == served)
+        {
+            await served.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _current, null) is { } connection)

@@ -97,7 +97,7 @@ internal sealed partial class FetchLoop(
             Log.NoEnd(logger, lane.Connection.Endpoint, exception.Message);
         }
 
-        await link.DropAsync(lane.Connection);
+        await link.CloseAsync(lane.Connection);
     }
 
     /// <summary>Completes when nothing runs and every result is reported. Fetching must have been stopped.</summary>
