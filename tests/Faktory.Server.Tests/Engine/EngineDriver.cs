@@ -18,7 +18,7 @@ internal sealed class EngineDriver
         _options = options ?? new EngineOptions();
         _seed = seed;
         Engine = new StateMachine(_options);
-        Engine.FinishLoading(Now);
+        Engine.FinishLoading(Now, isNewProcess: true);
     }
 
     public static DateTime Start { get; } = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -71,7 +71,7 @@ internal sealed class EngineDriver
         Now += downtime;
         Engine = new StateMachine(_options);
         Store.Load(Engine);
-        Engine.FinishLoading(Now);
+        Engine.FinishLoading(Now, isNewProcess: true);
         Commit();
     }
 
