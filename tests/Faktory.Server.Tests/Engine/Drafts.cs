@@ -25,7 +25,7 @@ internal static class Drafts
             BatchId = bid,
             IsResend = resend,
             Payload = Encoding.UTF8.GetBytes(
-                $$"""{"jid":"{{jid}}","queue":"{{queue}}","jobtype":"{{type}}","args":[],"retry":{{retry}}{{(bid is null ? "" : $$""","custom":{"bid":"{{bid}}"}""")}},"created_at":"2026-01-01T00:00:00Z"}"""),
+                $$"""{"jid":"{{jid}}","queue":"{{queue}}","jobtype":"{{type}}","args":[],"retry":{{retry}}{{Field("reserve_for", reserveFor == 0 ? null : $"{reserveFor}")}}{{Field("at", Quoted(at))}}{{(bid is null ? "" : $$""","custom":{"bid":"{{bid}}"}""")}},"created_at":"2026-01-01T00:00:00Z"}"""),
         };
 
     public static CallbackDraft Callback(
@@ -42,8 +42,22 @@ internal static class Drafts
             Retry = retry,
             BatchId = bid,
             At = at,
-            Custom = custom is null ? null : Encoding.UTF8.GetBytes(custom),
+            Custom = Custom(custom, bid),
             Payload = Encoding.UTF8.GetBytes(
-                $$"""{"queue":"{{queue}}","jobtype":"{{type}}","args":[],"retry":{{retry}},"created_at":"2026-01-01T00:00:00Z"}"""),
+                $$"""{"queue":"{{queue}}","jobtype":"{{type}}","args":[],"retry":{{retry}}{{Field("at", Quoted(at))}},"created_at":"2026-01-01T00:00:00Z"}"""),
         };
+
+    private static string Field(string name, string? value) => value is null ? "" : $",\"{name}\":{value}";
+
+    private static string? Quoted(DateTime? time) => time is { } at ? $"\"{WireTime.Format(at)}\"" : null;
+
+    private static byte[]? Custom(string? custom, string? bid)
+    {
+        if (bid is not null)
+        {
+            custom = $$"""{"bid":"{{bid}}"{{(custom is null ? "" : "," + custom[1..^1])}}}""";
+        }
+
+        return custom is null ? null : Encoding.UTF8.GetBytes(custom);
+    }
 }

@@ -36,7 +36,7 @@ internal sealed partial class BatchWorld
         _driver.MoveClock(end);
         _model.Now = end;
         var overdue = _model.Jobs.Values.FirstOrDefault(job => job.Due <= end);
-        Assert.True(overdue is null, $"{overdue?.Key} ({overdue?.State}) was due at {overdue?.Due:HH:mm:ss.fff}, and the engine asked for no tick.");
+        Assert.True(overdue is null, $"{overdue?.Key} ({overdue?.State}) was due at {overdue?.Due:HH:mm:ss.fff}, and the engine asked for no tick before {_driver.Engine.NextTick:HH:mm:ss.fff}.");
     }
 
     /// <summary>Ends the group and compares everything stored with the model.</summary>

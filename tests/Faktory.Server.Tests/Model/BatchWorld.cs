@@ -106,7 +106,8 @@ internal sealed partial class BatchWorld
             kinds = 3;
         }
 
-        CreateBatch(parent, key, kinds, step.C % 7 == 1 ? PickBatch(step.A)?.Bid : null, step.C);
+        // A callback may be a member of its parent. Of another tree too, but then the rules leave open what comes first.
+        CreateBatch(parent, key, kinds, step.C % 7 == 1 ? parent?.Bid : null, step.C);
     }
 
     private ModelBatch CreateBatch(ModelBatch? parent, string? key, int kinds, string? memberOf, byte salt)
