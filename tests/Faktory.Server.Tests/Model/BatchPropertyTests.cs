@@ -12,5 +12,5 @@ public sealed class BatchPropertyTests
 
     [Fact]
     public void Random_trees_of_batches_behave_like_the_reference_model() =>
-        Cases.Sample(BatchWorld.Run, iter: 10_000, print: @case => @case.ToString());
+        Cases.Sample(BatchWorld.Run, iter: Math.Max(10_000, Check.Iter), print: @case => @case.ToString());
 }
