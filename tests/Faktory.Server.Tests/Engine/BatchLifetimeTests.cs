@@ -95,6 +95,23 @@ public sealed class BatchLifetimeTests
     }
 
     [Fact]
+    public void An_uncommitted_child_stays_while_a_committed_batch_below_it_has_something_to_do()
+    {
+        var root = _engine.New(success: Drafts.Callback("root"));
+        var child = _engine.New(new BatchDraft { ParentId = root });
+        var grandchild = _engine.New(child, success: Drafts.Callback("grandchild"));
+        _engine.Push(Drafts.Job("member-1", grandchild, at: _engine.Now.AddHours(5)));
+        _engine.CommitBatch(grandchild);
+        _engine.CommitBatch(root);
+
+        _engine.Advance(TimeSpan.FromHours(5));
+        _engine.Ack(_engine.Take().Jid);
+
+        Assert.Equal("grandchild", _engine.Take().Type);
+        Assert.Equal(("", true), (_engine.Status(root).Success, _engine.Exists(child)));
+    }
+
+    [Fact]
     public void An_uncommitted_child_without_members_is_unlinked_when_all_else_is_settled_and_the_parent_goes_on()
     {
         var root = _engine.New(success: Drafts.Callback("root"));

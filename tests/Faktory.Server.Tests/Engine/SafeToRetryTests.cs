@@ -265,6 +265,33 @@ public sealed class SafeToRetryTests
     }
 
     [Fact]
+    public void A_submitted_tree_that_names_a_jid_in_two_batches_is_refused_as_a_whole()
+    {
+        BatchDraft tree = new()
+        {
+            Success = Drafts.Callback(),
+            Children = [new BatchDraft { Jobs = [Drafts.Job("job-00001")] }, new BatchDraft { Jobs = [Drafts.Job("job-00001")] }],
+        };
+
+        var reply = _engine.Send(new BatchSubmitCommand(new Session(), tree));
+
+        Assert.Equal("ERR jid job-00001 is in use", EngineDriver.ErrorOf(reply));
+        Assert.Equal((0, 0), (_engine.Store.Jobs.Count, _engine.Store.Batches.Count));
+    }
+
+    [Fact]
+    public void A_submitted_tree_with_a_jid_in_use_is_refused_as_a_whole()
+    {
+        _engine.Push(Drafts.Job("job-00002", queue: "other"));
+        BatchDraft tree = new() { Success = Drafts.Callback(), Jobs = [Drafts.Job("job-00001"), Drafts.Job("job-00002")] };
+
+        var reply = _engine.Send(new BatchSubmitCommand(new Session(), tree));
+
+        Assert.Equal("ERR jid job-00002 is in use", EngineDriver.ErrorOf(reply));
+        Assert.Equal((1, 0), (_engine.Store.Jobs.Count, _engine.Store.Batches.Count));
+    }
+
+    [Fact]
     public void A_callback_keeps_the_jid_it_was_given()
     {
         var bid = _engine.New(success: Drafts.Callback(jid: "callback-1"));
