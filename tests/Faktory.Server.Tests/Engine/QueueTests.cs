@@ -72,6 +72,22 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public void A_quiet_worker_gets_nothing_more_not_even_what_it_waits_for()
+    {
+        var session = _engine.Hello("worker-1");
+        var parked = new FetchCommand(session, ["default"]);
+        _engine.Send(parked);
+        var beat = _engine.Send(new BeatCommand(session, "worker-1", "quiet", 0));
+        Assert.Equal("""{"state":"quiet"}""", System.Text.Encoding.UTF8.GetString(((BulkReply)beat!).Payload.Span));
+
+        _engine.Push("job-00001");
+        Assert.Null(_engine.FetchOn(session, "default"));
+
+        Assert.Same(Reply.Null, parked.Reply);
+        Assert.Equal("job-00001", _engine.Take().Jid);
+    }
+
+    [Fact]
     public void A_parked_fetch_outlives_a_flush()
     {
         var fetch = new FetchCommand(new Session(), ["default"]);
@@ -155,6 +171,24 @@ public sealed class QueueTests
 
         Assert.Equal("job-sooner", _engine.Take().Jid);
         Assert.Equal("job-later", _engine.Take().Jid);
+    }
+
+    [Fact]
+    public void Many_scheduled_jobs_keep_their_order_when_some_are_removed()
+    {
+        var random = new Random(7);
+        var due = Enumerable.Range(0, 500).Select(i => (Jid: $"job-{i:00000}", Seconds: random.Next(1, 100_000))).DistinctBy(job => job.Seconds).ToList();
+        due.ForEach(job => _engine.Push(Drafts.Job(job.Jid, at: _engine.Now.AddSeconds(job.Seconds))));
+        var removed = due.Where(_ => random.Next(2) == 0).Select(job => job.Jid).ToHashSet();
+
+        foreach (var jid in removed)
+        {
+            _engine.Mutate(MutateOperation.Discard, JobState.Scheduled, jid);
+        }
+
+        _engine.Advance(TimeSpan.FromSeconds(100_000));
+        var order = Enumerable.Range(0, due.Count - removed.Count).Select(_ => _engine.Take().Jid);
+        Assert.Equal(due.Where(job => !removed.Contains(job.Jid)).OrderBy(job => job.Seconds).Select(job => job.Jid), order);
     }
 
     [Fact]

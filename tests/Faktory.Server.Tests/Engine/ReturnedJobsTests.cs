@@ -88,6 +88,25 @@ public sealed class ReturnedJobsTests
     }
 
     [Fact]
+    public void A_failure_starts_the_count_of_returns_anew()
+    {
+        _engine.Push("job-00001");
+        for (var i = 0; i < 4; i++)
+        {
+            if (i == 2)
+            {
+                _engine.Fail(_engine.Take().Jid);
+                _engine.Mutate(MutateOperation.Requeue, JobState.Retrying);
+            }
+
+            Assert.NotNull(_engine.FetchInProcess("default"));
+            _engine.Restart();
+        }
+
+        Assert.Equal("Error", _engine.Take().Failure("errtype"));
+    }
+
+    [Fact]
     public void A_lost_member_counts_as_failed_only_at_its_third_return()
     {
         var bid = _engine.New(complete: Drafts.Callback(queue: "callbacks"));

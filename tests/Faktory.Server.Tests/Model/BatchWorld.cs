@@ -90,7 +90,8 @@ internal sealed partial class BatchWorld
             case 53: RequeueWorking(step.A); break;
             case < 56: Mutate(step); break;
             case < 58: Restart(step); break;
-            case < 61: RunCallback(step); break;
+            case < 60: RunCallback(step); break;
+            case 60: CrashInALoop(step); break;
             case 61: Submit(step); break;
             case 62: PushIntoOtherBatch(step); break;
             default: WorkOff(step.A % 8); break;
@@ -353,6 +354,16 @@ internal sealed partial class BatchWorld
         Pass(TimeSpan.Zero);
         Compare();
         _model.Batches.ForEach(CheckStatus);
+    }
+
+    /// <summary>A job that kills its process again and again.</summary>
+    private void CrashInALoop(BatchStep step)
+    {
+        for (var i = 0; i < 1 + (step.A % 5); i++)
+        {
+            Fetch(step.C, inProcess: true);
+            Restart(step);
+        }
     }
 
     /// <summary>

@@ -26,6 +26,9 @@ internal sealed class ModelCallback(string kind, string queue, int retry, string
     /// <summary>0 not enqueued, 1 enqueued, 2 acknowledged.</summary>
     public int State { get; set; }
 
+    /// <summary>Whether its latest execution failed.</summary>
+    public bool HasFailed { get; set; }
+
     /// <summary>Whether its job was removed without an acknowledgement, so that it stays at 1 for ever.</summary>
     public bool IsLost { get; set; }
 }
@@ -54,6 +57,12 @@ internal sealed class ModelBatch(string bid, ModelBatch? parent, string? key, Mo
     public int Pending => Members.Values.Count(state => state != MemberState.Settled);
 
     public int Failed => Members.Values.Count(state => state == MemberState.Failed);
+
+    /// <summary>Whether something in it or below it failed and was not acknowledged since.</summary>
+    public bool IsFailing => Failed > 0 || Success is { HasFailed: true } || Complete is { HasFailed: true } || Children.Exists(child => child.IsFailing);
+
+    /// <summary>STATUS "state".</summary>
+    public string State => !IsCommitted ? "open" : IsSuccessClear ? "succeeded" : IsFailing ? "failing" : "running";
 
     // BEHAVIOUR 3.3 and 3.5, word for word.
 

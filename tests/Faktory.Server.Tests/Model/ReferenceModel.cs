@@ -102,6 +102,7 @@ internal sealed class ReferenceModel
         if (job.Callback is not null)
         {
             job.Callback.State = 2;
+            job.Callback.HasFailed = false;
         }
 
         Evaluate();
@@ -122,6 +123,11 @@ internal sealed class ReferenceModel
         if (job.Batch is not null)
         {
             job.Batch.Members[job.Key] = MemberState.Failed;
+        }
+
+        if (job.Callback is not null)
+        {
+            job.Callback.HasFailed = true;
         }
 
         if (job.Retry == 0)
