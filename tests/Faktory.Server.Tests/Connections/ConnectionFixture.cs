@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Faktory.Protocol;
 using Faktory.Server.Connections;
+using Faktory.Server.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -41,7 +42,7 @@ internal sealed class ConnectionFixture
         await fixture.ExpectAsync("+HI {\"v\":2}\r\n");
         await fixture.SendAsync(hello + "\r\n");
         await fixture.ExpectAsync("+OK\r\n");
-        await fixture.Engine.NextAsync<Engine.HelloCommand>();
+        await fixture.Engine.NextAsync<HelloCommand>();
         return fixture;
     }
 

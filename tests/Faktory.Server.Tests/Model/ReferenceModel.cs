@@ -1,0 +1,238 @@
+using Faktory.Server.Storage;
+
+namespace Faktory.Server.Tests.Model;
+
+/// <summary>
+/// The rules of BEHAVIOUR.md sections 2.4-2.9 and 3 and of "Safe to retry" in DESIGN.md, as plainly as they can be
+/// written: dictionaries, queues as sets, and every gate recomputed from the leaves up after every step.
+/// </summary>
+internal sealed class ReferenceModel
+{
+    private readonly HashSet<string> _settled = [];
+
+    public DateTime Now { get; set; }
+
+    /// <summary>In the order of creation.</summary>
+    public List<ModelBatch> Batches { get; } = [];
+
+    /// <summary>Live jobs by key.</summary>
+    public Dictionary<string, ModelJob> Jobs { get; } = [];
+
+    /// <summary>Callbacks enqueued by the last step.</summary>
+    public List<ModelJob> Fired { get; } = [];
+
+    public ModelBatch? Find(string bid) => Batches.Find(batch => batch.Bid == bid);
+
+    public ModelBatch? FindKeyed(ModelBatch? parent, string key) => Batches.Find(batch => batch.Parent == parent && batch.Key == key);
+
+    public ModelBatch New(string bid, ModelBatch? parent, string? key, ModelCallback? success, ModelCallback? complete)
+    {
+        var batch = new ModelBatch(bid, parent, key, success, complete);
+        Batches.Add(batch);
+        parent?.Children.Add(batch);
+        return batch;
+    }
+
+    public void Commit(ModelBatch batch)
+    {
+        batch.IsCommitted = true;
+        Evaluate();
+    }
+
+    /// <returns>The error, or null for +OK.</returns>
+    public string? Push(string jid, string? bid, string queue, int retry, int reserveFor, DateTime? at, bool resend)
+    {
+        var batch = bid is null ? null : Find(bid);
+        if (bid is not null && batch is null)
+        {
+            return $"ERR no such batch {bid}";
+        }
+
+        var live = Jobs.GetValueOrDefault(jid);
+        if (batch is not null && batch.Members.TryGetValue(jid, out var member))
+        {
+            if (member != MemberState.Settled && live is null)
+            {
+                Enqueue(new ModelJob(jid, queue, retry) { Jid = jid, ReserveFor = reserveFor, Batch = batch }, at);
+            }
+
+            return null;
+        }
+
+        switch (live?.State)
+        {
+            case JobState.Enqueued or JobState.Scheduled or JobState.Retrying:
+                return batch is null ? null : $"ERR jid {jid} is in use";
+            case JobState.Working when resend:
+                return null;
+            case JobState.Working:
+                throw new NotSupportedException("A second entry of one jid is left to the unit tests.");
+            case null when resend && _settled.Contains(jid):
+                return null;
+        }
+
+        Enqueue(new ModelJob(jid, queue, retry) { Jid = jid, ReserveFor = reserveFor, Batch = batch }, at);
+        batch?.Members.Add(jid, MemberState.Outstanding);
+        Evaluate();
+        return null;
+    }
+
+    public void Fetch(ModelJob job, bool inProcess)
+    {
+        var seconds = job.ReserveFor == 0 ? 1800 : Math.Max(60, job.ReserveFor);
+        job.State = JobState.Working;
+        job.Due = Now.AddSeconds(seconds);
+        job.IsHeldInProcess = inProcess;
+    }
+
+    public void Ack(ModelJob job)
+    {
+        if (job.State != JobState.Working)
+        {
+            return;
+        }
+
+        Jobs.Remove(job.Key);
+        _settled.Add(job.Jid!);
+        if (job.Batch is not null)
+        {
+            job.Batch.Members[job.Key] = MemberState.Settled;
+        }
+
+        if (job.Callback is not null)
+        {
+            job.Callback.State = 2;
+            job.Callback.HasFailed = false;
+        }
+
+        Evaluate();
+    }
+
+    /// <returns>Whether there was a reservation to fail.</returns>
+    public bool Fail(ModelJob job)
+    {
+        if (job.State != JobState.Working)
+        {
+            return false;
+        }
+
+        job.Failures++;
+        job.FailedAt = Now;
+        job.Returns = 0;
+        job.Due = null;
+        if (job.Batch is not null)
+        {
+            job.Batch.Members[job.Key] = MemberState.Failed;
+        }
+
+        if (job.Callback is not null)
+        {
+            job.Callback.HasFailed = true;
+        }
+
+        if (job.Retry == 0)
+        {
+            Remove(job);
+        }
+        else
+        {
+            job.State = job.Failures < job.Retry ? JobState.Retrying : JobState.Dead;
+        }
+
+        Evaluate();
+        return true;
+    }
+
+    /// <summary>Everything that is due at <see cref="Now"/>.</summary>
+    public void Tick()
+    {
+        foreach (var job in Jobs.Values.Where(job => job.Due <= Now).ToList())
+        {
+            if (job.State == JobState.Working)
+            {
+                Fail(job);
+            }
+            else
+            {
+                Wait(job);
+            }
+        }
+    }
+
+    public void Restart(TimeSpan grace)
+    {
+        foreach (var job in Jobs.Values.Where(job => job.State == JobState.Working).ToList())
+        {
+            if (!job.IsHeldInProcess)
+            {
+                job.Due = job.Due > Now + grace ? job.Due : Now + grace;
+            }
+            else if (++job.Returns < 3)
+            {
+                Wait(job);
+            }
+            else
+            {
+                Fail(job);
+            }
+        }
+    }
+
+    public static void Kill(ModelJob job)
+    {
+        job.State = JobState.Dead;
+        job.Due = null;
+    }
+
+    /// <summary>Into its queue: due, revived, or given back.</summary>
+    public static void Wait(ModelJob job)
+    {
+        job.State = JobState.Enqueued;
+        job.Due = null;
+    }
+
+    /// <summary>A removal that is neither ACK nor FAIL: no batch hears of it.</summary>
+    public void Remove(ModelJob job)
+    {
+        Jobs.Remove(job.Key);
+        if (job.Callback is not null)
+        {
+            job.Callback.IsLost = true;
+        }
+    }
+
+    /// <summary>Fires what is due anywhere, until nothing is.</summary>
+    public void Evaluate()
+    {
+        for (var i = Batches.Count - 1; i >= 0; i--)
+        {
+            var batch = Batches[i];
+            var due = batch.IsCompleteDue ? batch.Complete : batch.IsSuccessDue ? batch.Success : null;
+            if (due is not null)
+            {
+                Fire(batch, due);
+                i = Batches.Count;
+            }
+        }
+    }
+
+    private void Fire(ModelBatch batch, ModelCallback callback)
+    {
+        callback.State = 1;
+        var joins = callback.MemberOf is null ? null : Find(callback.MemberOf);
+        var job = new ModelJob($"{batch.Bid}/{callback.Kind}", callback.Queue, callback.Retry) { CallbackOf = batch, Callback = callback, Batch = joins };
+        joins?.Members.Add(job.Key, MemberState.Outstanding);
+        Enqueue(job, null);
+        Fired.Add(job);
+    }
+
+    private void Enqueue(ModelJob job, DateTime? at)
+    {
+        Jobs[job.Key] = job;
+        if (at > Now)
+        {
+            job.State = JobState.Scheduled;
+            job.Due = at;
+        }
+    }
+}
