@@ -16,9 +16,7 @@ public sealed class ProjectReferenceTests
         ["Worker"] = ["Faktory.Server.Sqlite", "Faktory.Worker"],
     };
 
-    private static readonly string Repository = FindRepository();
-
-    private static IEnumerable<string> Names => Directory.GetDirectories(Path.Combine(Repository, "src")).Select(folder => Path.GetFileName(folder));
+    private static IEnumerable<string> Names => Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder));
 
     public static TheoryData<string> Projects => [.. Names];
 
@@ -27,14 +25,14 @@ public sealed class ProjectReferenceTests
     public void A_project_references_what_the_design_says_and_nothing_else(string project)
     {
         Assert.True(Arrows.TryGetValue(project, out var allowed), $"{project} is not in the design.");
-        Assert.Equal(allowed, References(Path.Combine(Repository, "src", project, $"{project}.csproj")));
+        Assert.Equal(allowed, References(Path.Combine(Repository.Root, "src", project, $"{project}.csproj")));
     }
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void A_project_has_a_test_project_that_references_it(string project)
     {
-        var tests = Path.Combine(Repository, "tests", $"{project}.Tests", $"{project}.Tests.csproj");
+        var tests = Path.Combine(Repository.Root, "tests", $"{project}.Tests", $"{project}.Tests.csproj");
 
         Assert.True(File.Exists(tests), $"{tests} is missing.");
         Assert.Contains(project, References(tests));
@@ -51,15 +49,4 @@ public sealed class ProjectReferenceTests
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
             .Order(StringComparer.Ordinal),
     ];
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Worker.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Worker.sln.");
-    }
 }
