@@ -9,6 +9,12 @@ internal sealed class FaktoryAdmin(CommandChannel channel) : IFaktoryAdmin
     public async Task<ServerInfo> GetInfoAsync(CancellationToken cancellationToken = default) =>
         ServerInfoJson.Read(Answers.Bulk(await channel.ExecuteAsync(CommandText.Info, cancellationToken)));
 
+    public Task PauseAsync(string queue, CancellationToken cancellationToken = default) => ChangeQueueAsync("PAUSE", queue, cancellationToken);
+
+    public Task ResumeAsync(string queue, CancellationToken cancellationToken = default) => ChangeQueueAsync("RESUME", queue, cancellationToken);
+
+    public Task RemoveQueueAsync(string queue, CancellationToken cancellationToken = default) => ChangeQueueAsync("REMOVE", queue, cancellationToken);
+
     public async Task MutateAsync(JobMutation mutation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mutation);
@@ -22,6 +28,9 @@ internal sealed class FaktoryAdmin(CommandChannel channel) : IFaktoryAdmin
 
     public async Task FlushAsync(CancellationToken cancellationToken = default) =>
         Answers.Ok(await channel.ExecuteAsync(CommandText.Flush, cancellationToken));
+
+    private async Task ChangeQueueAsync(string subcommand, string queue, CancellationToken cancellationToken) =>
+        Answers.Ok(await channel.ExecuteAsync(CommandText.Words("QUEUE"u8, subcommand, queue), cancellationToken));
 
     private static void Write(Utf8JsonWriter writer, JobMutation mutation)
     {

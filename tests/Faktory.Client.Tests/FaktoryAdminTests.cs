@@ -36,6 +36,19 @@ public sealed class FaktoryAdminTests
     }
 
     [Fact]
+    public async Task Queues_are_paused_resumed_and_removed_by_name()
+    {
+        await using var fixture = new ClientFixture();
+
+        await fixture.Admin.PauseAsync("slow", Cancel);
+        await fixture.Admin.ResumeAsync("*", Cancel);
+        await fixture.Admin.RemoveQueueAsync("old", Cancel);
+
+        Assert.Equal(["QUEUE PAUSE slow", "QUEUE RESUME *", "QUEUE REMOVE old"], fixture.Server.Commands);
+        await Assert.ThrowsAsync<ArgumentException>(() => fixture.Admin.PauseAsync("two words", Cancel));
+    }
+
+    [Fact]
     public async Task Information_is_fresh_every_time()
     {
         await using var fixture = new ClientFixture();

@@ -71,6 +71,7 @@ internal static class CommandParser
         "BEAT" => isBare ? Bare("BEAT", "{\"wid\":\"…\"}") : BeatParser.Parse(session, argument),
         "REQUEUE" => isBare ? Bare("REQUEUE", "{\"jid\":\"…\"}") : ReportParser.ParseRequeue(session, argument),
         "MUTATE" => MutateParser.Parse(session, argument),
+        "QUEUE" => QueueParser.Parse(session, argument),
         "INFO" => ParsedCommand.For(new InfoCommand(session, figures.Read())),
         "FLUSH" => ParsedCommand.For(new FlushCommand(session)),
         "END" => ParsedCommand.End,

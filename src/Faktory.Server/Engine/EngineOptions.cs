@@ -11,6 +11,9 @@ internal sealed record EngineOptions
 
     public TimeSpan WorkerLostAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A worker that has not sent BEAT for so long is forgotten and its connections are closed.</summary>
+    public TimeSpan WorkerTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     public TimeSpan UncommittedBatchTtl { get; init; } = TimeSpan.FromMinutes(30);
 
     public TimeSpan FinishedBatchRetention { get; init; } = TimeSpan.FromHours(24);

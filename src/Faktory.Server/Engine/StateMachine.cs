@@ -21,6 +21,8 @@ internal sealed class StateMachine : IStoreTarget
     private readonly InfoQuery _info;
     private readonly Settlement _settlement;
     private readonly Mutations _mutations;
+    private readonly QueueRemovals _removals;
+    private readonly QueueAdministration _queues;
     private readonly Lifetimes _lifetimes;
     private readonly Heartbeats _heartbeats;
     private readonly Timers _timers;
@@ -41,10 +43,12 @@ internal sealed class StateMachine : IStoreTarget
         _info = new InfoQuery(_context, _jobs, _workers);
         _settlement = new Settlement(_context, _jobs, moves, _batches, _gates);
         _mutations = new Mutations(_context, _jobs, moves);
+        _removals = new QueueRemovals(_context, _jobs, moves);
+        _queues = new QueueAdministration(_context, _jobs, _dispatcher, _removals);
         _lifetimes = new Lifetimes(_context, _jobs, _batches, _schedule, _gates);
         _heartbeats = new Heartbeats(_context, _workers, _dispatcher);
-        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _lifetimes);
-        _loader = new Loader(_context, _jobs, _batches, _mutations);
+        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _removals, _lifetimes);
+        _loader = new Loader(_context, _jobs, _batches, _mutations, _removals);
     }
 
     /// <summary>Commands that got their reply since the host last cleared the list.</summary>
@@ -52,6 +56,9 @@ internal sealed class StateMachine : IStoreTarget
 
     /// <summary>For the log; the host empties it.</summary>
     public List<EngineNotice> Notices => _context.Notices;
+
+    /// <summary>Connections of workers that were silent for too long; the host closes them and empties the list.</summary>
+    public List<Session> Dismissed => _workers.Dismissed;
 
     /// <summary>FETCHes that wait for a job.</summary>
     public IEnumerable<FetchCommand> Parked => _dispatcher.Parked;
@@ -133,6 +140,10 @@ internal sealed class StateMachine : IStoreTarget
                 return _heartbeats.Beat(beat);
             case MutateCommand mutate:
                 return _mutations.Start(mutate);
+            case QueueCommand queue:
+                return _queues.Change(queue);
+            case QueueLatencyCommand latency:
+                return _queues.Latency(latency.Names);
             case InfoCommand info:
                 return _info.Info(info.Figures);
             case FlushCommand:
@@ -207,6 +218,7 @@ internal sealed class StateMachine : IStoreTarget
         _batches.Clear();
         _jobs.Clear();
         _mutations.Clear();
+        _removals.Clear();
         _lifetimes.Clear();
         _context.Settled.Clear();
         _context.Counters.Clear();

@@ -9,6 +9,7 @@ internal sealed class Timers(
     Settlement settlement,
     WorkerRegistry workers,
     Mutations mutations,
+    QueueRemovals removals,
     Lifetimes lifetimes)
 {
     private const int JobsPerSlice = 5000;
@@ -18,13 +19,14 @@ internal sealed class Timers(
     {
         get
         {
-            if (mutations.HasWork)
+            if (mutations.HasWork || removals.HasWork)
             {
                 return DateTime.MinValue;
             }
 
             var next = Earlier(dispatcher.NextDeadline, lifetimes.Next);
             next = Earlier(next, workers.NextLoss);
+            next = Earlier(next, workers.NextReap);
             next = Earlier(next, jobs.Scheduled.First?.DueAt);
             next = Earlier(next, jobs.Retrying.First?.DueAt);
             next = Earlier(next, jobs.Dead.First?.DueAt);
@@ -34,6 +36,11 @@ internal sealed class Timers(
 
     public void Run()
     {
+        if (removals.HasWork)
+        {
+            removals.RunSlice();
+        }
+
         if (mutations.HasWork)
         {
             // A job that a mutation is about to take must not slip away because it is due.
@@ -45,6 +52,7 @@ internal sealed class Timers(
         EachDue(jobs.Retrying, EnqueueDue);
         EachDue(jobs.Working, settlement.Expire);
         EachDue(jobs.Dead, Discard);
+        workers.Reap();
         ReturnLost();
         lifetimes.Sweep();
         dispatcher.EndOverdue();

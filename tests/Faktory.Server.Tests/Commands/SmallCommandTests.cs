@@ -179,7 +179,6 @@ public sealed class SmallCommandTests
     [InlineData("info", "info")]
     [InlineData("", "")]
     [InlineData(" PUSH {}", "")]
-    [InlineData("QUEUE PAUSE q", "QUEUE")]
     [InlineData("TRACK GET x", "TRACK")]
     [InlineData("HELLO {}", "HELLO")]
     public void What_is_no_command_is_unknown_and_does_not_count(string line, string verb)
@@ -198,6 +197,9 @@ public sealed class SmallCommandTests
     [InlineData("BEAT")]
     [InlineData("REQUEUE")]
     [InlineData("BATCH")]
+    [InlineData("QUEUE")]
+    [InlineData("QUEUE PAUSE")]
+    [InlineData("QUEUE LATENCY ")]
     [InlineData("BATCH NEW")]
     [InlineData("BATCH SUBMIT ")]
     [InlineData("BATCH OPEN")]
@@ -206,7 +208,7 @@ public sealed class SmallCommandTests
     [InlineData("BATCH TREE")]
     public void A_bare_verb_says_what_it_needs(string line)
     {
-        Assert.Contains(" needs a", Error(line).Replace("needs {", "needs a {", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(" needs ", Error(line), StringComparison.Ordinal);
         Assert.True(Parse(line).IsKnown);
     }
 }

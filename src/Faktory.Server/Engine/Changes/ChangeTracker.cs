@@ -63,6 +63,8 @@ internal sealed class ChangeTracker
 
     public void Save(JobQueue queue) => _queues[queue.Name] = queue;
 
+    public void Delete(JobQueue queue) => _queues[queue.Name] = null;
+
     public void Save(string key, byte[]? value) => _entries[key] = value;
 
     /// <summary>Everything is gone: what was collected before it in this group too.</summary>
@@ -89,6 +91,7 @@ internal sealed class ChangeTracker
         }
 
         changes.QueueSaves.AddRange(_queues.Values.OfType<JobQueue>().Select(queue => new QueueRow(queue.Name, queue.IsPaused)));
+        changes.QueueDeletes.AddRange(_queues.Where(pair => pair.Value is null).Select(pair => pair.Key));
         changes.EntryWrites.AddRange(_entries);
         if (counters.TakeChange() is { } totals)
         {

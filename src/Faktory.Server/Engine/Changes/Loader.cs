@@ -3,10 +3,11 @@ using Faktory.Server.Storage;
 namespace Faktory.Server.Engine;
 
 /// <summary>Builds the engine's state from a store's rows.</summary>
-internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, Mutations mutations) : IStoreTarget
+internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, Mutations mutations, QueueRemovals removals) : IStoreTarget
 {
     private readonly Dictionary<long, Batch> _batches = [];
     private readonly List<JobEntry> _enqueued = [];
+    private readonly List<byte[]> _removals = [];
 
     public void OnEntry(string key, byte[] value)
     {
@@ -17,6 +18,10 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         else if (key.StartsWith(BulkMutation.KeyPrefix, StringComparison.Ordinal))
         {
             mutations.Load(value);
+        }
+        else if (key.StartsWith(QueueRemovals.KeyPrefix, StringComparison.Ordinal))
+        {
+            _removals.Add(value);
         }
     }
 
@@ -95,6 +100,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
     /// <summary>Puts what needs every row in its place.</summary>
     public void Finish()
     {
+        _removals.ForEach(removal => removals.Resume(removal, _enqueued));
         QueueTable.Fill(_enqueued);
         foreach (var batch in _batches.Values.OrderByDescending(batch => batch.Number))
         {

@@ -67,7 +67,10 @@ internal sealed class JobEntry
     /// <summary>The callback it is; null once its batch is gone.</summary>
     public Callback? Callback => JoinedCallback is { Batch.IsGone: false } callback ? callback : null;
 
-    public bool IsWaiting => State is JobState.Enqueued or JobState.Scheduled or JobState.Retrying;
+    public bool IsWaiting => State is JobState.Enqueued or JobState.Scheduled or JobState.Retrying && !IsRemoved;
+
+    /// <summary>Whether its queue was removed with it, so that it is only waiting to be forgotten.</summary>
+    public bool IsRemoved => State == JobState.Enqueued && Position <= Queue.RemovedUpTo;
 }
 
 /// <summary>What the next write set has to say about a job.</summary>

@@ -49,6 +49,7 @@ internal sealed class JobTable(EngineContext context)
 
     public void AppendToQueue(JobEntry entry)
     {
+        EnsureQueue(entry);
         entry.State = JobState.Enqueued;
         entry.EnqueuedAt = context.Now;
         entry.DueAt = default;
@@ -60,6 +61,7 @@ internal sealed class JobTable(EngineContext context)
     /// <summary>Back to the head of its queue, as if it had never been fetched.</summary>
     public void PrependToQueue(JobEntry entry)
     {
+        EnsureQueue(entry);
         entry.State = JobState.Enqueued;
         entry.DueAt = default;
         entry.Queue.Prepend(entry, context.NextPosition());
@@ -138,6 +140,15 @@ internal sealed class JobTable(EngineContext context)
         Dead = new TimedSet();
         Working = new TimedSet();
         Queues.Clear();
+    }
+
+    /// <summary>The queue may have been removed while the job was elsewhere; it comes back with it.</summary>
+    private void EnsureQueue(JobEntry entry)
+    {
+        if (!entry.Queue.IsKnown)
+        {
+            entry.Queue = Queues.GetOrAdd(entry.Queue.Name);
+        }
     }
 
     private static readonly TimeSpan DefaultReservation = TimeSpan.FromMinutes(30);

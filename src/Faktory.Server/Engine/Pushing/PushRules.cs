@@ -120,7 +120,7 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
     private bool HasLiveJob(JobHash job, Batch batch)
     {
         var entry = jobs.Index.First(job);
-        while (entry is not null && entry.Batch != batch)
+        while (entry is not null && (entry.Batch != batch || entry.IsRemoved))
         {
             entry = JobIndex.After(entry);
         }

@@ -54,18 +54,18 @@ internal sealed class InfoQuery(EngineContext context, JobTable jobs, WorkerRegi
     private void WriteTasks(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("tasks");
-        WriteTask(writer, "Busy", jobs.Working.Count);
+        WriteTask(writer, "Busy", jobs.Working.Count, reaped: 0);
         WriteSetTask(writer, "Dead", jobs.Dead.Count);
         WriteSetTask(writer, "Retries", jobs.Retrying.Count);
         WriteSetTask(writer, "Scheduled", jobs.Scheduled.Count);
-        WriteTask(writer, "Workers", workers.Count);
+        WriteTask(writer, "Workers", workers.Count, workers.Reaped);
         writer.WriteEndObject();
     }
 
-    private static void WriteTask(Utf8JsonWriter writer, string name, int size)
+    private static void WriteTask(Utf8JsonWriter writer, string name, int size, int reaped)
     {
         writer.WriteStartObject(name);
-        writer.WriteNumber("reaped", 0);
+        writer.WriteNumber("reaped", reaped);
         writer.WriteNumber("size", size);
         writer.WriteEndObject();
     }

@@ -8,6 +8,15 @@ internal sealed class WorkerRegistry(EngineContext context)
 
     public int Count => _workers.Count;
 
+    /// <summary>How many were reaped since the start.</summary>
+    public int Reaped { get; private set; }
+
+    /// <summary>When the next worker may have been silent for too long.</summary>
+    public DateTime? NextReap { get; private set; }
+
+    /// <summary>Connections of reaped workers.</summary>
+    public List<Session> Dismissed { get; } = [];
+
     public WorkerEntry? Find(string wid) => _workers.GetValueOrDefault(wid);
 
     public bool MayFetch(Session session) => session.Worker is not { } identity || Find(identity.Wid) is not { } worker || worker.State == WorkerState.Running;
@@ -24,6 +33,7 @@ internal sealed class WorkerRegistry(EngineContext context)
         {
             worker = new WorkerEntry(identity) { LastBeat = context.Now };
             _workers.Add(identity.Wid, worker);
+            NextReap ??= context.Now + context.Options.WorkerTimeout;
         }
 
         worker.Sessions.Add(session);
@@ -36,15 +46,38 @@ internal sealed class WorkerRegistry(EngineContext context)
             return;
         }
 
-        _workers.Remove(identity.Wid);
-        if (identity.Releases)
+        Remove(worker);
+    }
+
+    /// <summary>Forgets workers that were silent for too long (BEHAVIOUR 1.5); their jobs stay reserved, unless they release them.</summary>
+    public void Reap()
+    {
+        if (NextReap is not { } due || due > context.Now)
         {
-            ExpectBack(identity.Wid);
+            return;
         }
+
+        foreach (var worker in _workers.Values.Where(worker => worker.LastBeat + context.Options.WorkerTimeout <= context.Now).ToList())
+        {
+            Dismissed.AddRange(worker.Sessions);
+            Remove(worker);
+            Reaped++;
+        }
+
+        NextReap = _workers.Count == 0 ? null : _workers.Values.Min(worker => worker.LastBeat) + context.Options.WorkerTimeout;
     }
 
     /// <summary>The worker has no connection now; unless it comes back in time, it is lost.</summary>
     public void ExpectBack(string wid) => _lost[wid] = context.Now + context.Options.WorkerLostAfter;
+
+    private void Remove(WorkerEntry worker)
+    {
+        _workers.Remove(worker.Identity.Wid);
+        if (worker.Identity.Releases)
+        {
+            ExpectBack(worker.Identity.Wid);
+        }
+    }
 
     public DateTime? NextLoss => _lost.Count == 0 ? null : _lost.Values.Min();
 

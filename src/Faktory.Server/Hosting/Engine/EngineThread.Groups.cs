@@ -24,6 +24,12 @@ internal sealed partial class EngineThread
             LogNotices(_machine);
         }
 
+        if (_machine is { Dismissed.Count: > 0 })
+        {
+            _machine.Dismissed.ForEach(session => session.Outlet?.Abort());
+            _machine.Dismissed.Clear();
+        }
+
         if (_machine is { HasChanges: true } && !_isStoreBusy)
         {
             Commit(_machine);

@@ -16,6 +16,9 @@ internal sealed class JobQueue(string name)
 
     public LinkedList<ParkedFetch> Waiters { get; } = [];
 
+    /// <summary>Jobs that entered it at or before this position were removed with it and are only waiting to be forgotten.</summary>
+    public long RemovedUpTo { get; private set; } = long.MinValue;
+
     private JobEntry? _tail;
 
     public void Append(JobEntry entry)
@@ -75,6 +78,16 @@ internal sealed class JobQueue(string name)
         entry.Previous = null;
         entry.Next = null;
         Count--;
+    }
+
+    /// <summary>Empties the queue: its jobs count as removed from now on.</summary>
+    /// <returns>The first of them; the rest hang on it.</returns>
+    public JobEntry? TakeAll(long lastPosition)
+    {
+        var first = Head;
+        RemovedUpTo = lastPosition;
+        Clear();
+        return first;
     }
 
     /// <summary>Forgets its jobs and what is known of it, not its waiters.</summary>

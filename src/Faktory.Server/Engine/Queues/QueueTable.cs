@@ -17,6 +17,16 @@ internal sealed class QueueTable(ChangeTracker changes)
         return queue;
     }
 
+    /// <summary>The queue of this name, if there is one.</summary>
+    public JobQueue? Peek(string name) => _queues.GetValueOrDefault(name);
+
+    /// <summary>The queue was removed: it is not listed any more.</summary>
+    public void Forget(JobQueue queue)
+    {
+        changes.Delete(queue);
+        Release(queue);
+    }
+
     /// <summary>Forgets a queue that was only waited for, so that names in FETCH cost nothing for good.</summary>
     public void Release(JobQueue queue)
     {
