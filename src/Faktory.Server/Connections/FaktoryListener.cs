@@ -1,4 +1,6 @@
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,10 +18,15 @@ internal sealed class FaktoryListener : IAsyncDisposable
 {
     private readonly ConnectionGroup _connections;
     private readonly KestrelServer _kestrel;
+    private readonly TlsGate? _tls;
     private ListenOptions? _listenOptions;
 
-    public FaktoryListener(IPEndPoint endPoint, ConnectionEnvironment environment)
+    /// <param name="endPoint">Where to listen; port 0 takes a free one.</param>
+    /// <param name="environment">What all connections share.</param>
+    /// <param name="certificate">For TLS; null for plain TCP.</param>
+    public FaktoryListener(IPEndPoint endPoint, ConnectionEnvironment environment, SslStreamCertificateContext? certificate = null)
     {
+        _tls = certificate is null ? null : new TlsGate(certificate, environment);
         _connections = new ConnectionGroup(environment, isInProcess: false);
         var options = new KestrelServerOptions();
         options.Listen(endPoint, listen =>
@@ -54,8 +61,12 @@ internal sealed class FaktoryListener : IAsyncDisposable
         _kestrel.Dispose();
     }
 
-    private Task ServeAsync(ConnectionContext connection) => _connections.RunAsync(
-        connection.Transport,
+    private Task ServeAsync(ConnectionContext connection) => _tls is null
+        ? ServeAsync(connection, connection.Transport)
+        : _tls.RunAsync(connection.Transport, plain => ServeAsync(connection, plain));
+
+    private Task ServeAsync(ConnectionContext connection, IDuplexPipe pipe) => _connections.RunAsync(
+        pipe,
         () => connection.Abort(new ConnectionAbortedException("The Faktory server closed the connection.")));
 
     /// <summary>Kestrel wants an application; no request ever gets to it, because the connection handler keeps every connection.</summary>

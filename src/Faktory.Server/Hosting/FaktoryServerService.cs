@@ -92,7 +92,7 @@ internal sealed partial class FaktoryServerService(
             return;
         }
 
-        _listener = new FaktoryListener(endPoint, services.GetRequiredService<ConnectionEnvironment>());
+        _listener = new FaktoryListener(endPoint, services.GetRequiredService<ConnectionEnvironment>(), CertificateFile.Read(options.Value.Certificate));
         try
         {
             await _listener.StartAsync(cancellationToken);

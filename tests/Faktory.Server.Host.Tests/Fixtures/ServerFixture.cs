@@ -22,6 +22,9 @@ internal sealed class ServerFixture : IAsyncDisposable
     private IHost? _host;
     private IPEndPoint _address = new(IPAddress.Loopback, 0);
 
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint EndPoint => _address;
+
     private ServerFixture(Action<FaktoryServerOptions>? configure) => _configure = configure;
 
     /// <summary>The server's only clock.</summary>

@@ -19,6 +19,10 @@ public sealed class FaktoryServerOptions
     /// <value>Null or empty: none.</value>
     public string? Password { get; set; }
 
+    /// <summary>The certificate with which connections over TCP are encrypted; there is no plain TCP beside it.</summary>
+    /// <value>No <see cref="FaktoryCertificateOptions.Path"/>: connections are not encrypted.</value>
+    public FaktoryCertificateOptions Certificate { get; set; } = new();
+
     /// <summary>The folder of a durable store; a relative one is below the current folder.</summary>
     /// <value><c>.faktory</c>.</value>
     public string DataDirectory { get; set; } = ".faktory";

@@ -15,6 +15,7 @@ internal sealed class FaktoryServerOptionsValidator : IValidateOptions<FaktorySe
         string[] failures =
         [
             .. Listen(options),
+            .. Certificate(options.Certificate),
             .. Limits(options),
             .. Times(options),
         ];
@@ -36,6 +37,29 @@ internal sealed class FaktoryServerOptionsValidator : IValidateOptions<FaktorySe
         {
             yield return $"{Section}:Listen is \"{options.Listen}\", which other machines can reach, and {Section}:Password is not set. "
                 + $"Set a password, listen on 127.0.0.1, or set {Section}:AllowInsecure to true.";
+        }
+    }
+
+    private static IEnumerable<string> Certificate(FaktoryCertificateOptions certificate)
+    {
+        if (string.IsNullOrEmpty(certificate.Path))
+        {
+            if (!string.IsNullOrEmpty(certificate.KeyPath))
+            {
+                yield return $"{Section}:Certificate:KeyPath is set and {Section}:Certificate:Path is not; name the certificate too.";
+            }
+
+            yield break;
+        }
+
+        if (!File.Exists(certificate.Path))
+        {
+            yield return $"{Section}:Certificate:Path is \"{certificate.Path}\"; there is no such file.";
+        }
+
+        if (!string.IsNullOrEmpty(certificate.KeyPath) && !File.Exists(certificate.KeyPath))
+        {
+            yield return $"{Section}:Certificate:KeyPath is \"{certificate.KeyPath}\"; there is no such file.";
         }
     }
 
