@@ -22,7 +22,8 @@ internal sealed class FaktoryConnection(IDuplexPipe pipe, ConnectionEnvironment 
     /// <summary>Serves the connection until it ends.</summary>
     public async Task RunAsync()
     {
-        if (await Handshake.RunAsync(pipe, environment) is not { } hello)
+        // Whoever is in this process could read the password anyway, so its own clients need none.
+        if (await Handshake.RunAsync(pipe, environment, isInProcess ? null : environment.Options.Password) is not { } hello)
         {
             return;
         }

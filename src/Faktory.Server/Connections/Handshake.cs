@@ -16,13 +16,16 @@ internal static class Handshake
 
     private const int FirstVersionWithIterations = 2;
 
+    /// <param name="pipe">The bytes.</param>
+    /// <param name="environment">What all connections share.</param>
+    /// <param name="password">What the client must know; null or empty for nothing.</param>
     /// <returns>The accepted HELLO; null when the connection is to be closed.</returns>
-    public static async Task<HelloMessage?> RunAsync(IDuplexPipe pipe, ConnectionEnvironment environment)
+    public static async Task<HelloMessage?> RunAsync(IDuplexPipe pipe, ConnectionEnvironment environment, string? password)
     {
         using var deadline = new CancellationTokenSource(environment.Options.HandshakeTimeout, environment.Time);
         try
         {
-            return await ExchangeAsync(pipe, environment, deadline.Token);
+            return await ExchangeAsync(pipe, environment, password, deadline.Token);
         }
         catch (OperationCanceledException)
         {
@@ -34,9 +37,9 @@ internal static class Handshake
         }
     }
 
-    private static async Task<HelloMessage?> ExchangeAsync(IDuplexPipe pipe, ConnectionEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<HelloMessage?> ExchangeAsync(
+        IDuplexPipe pipe, ConnectionEnvironment environment, string? password, CancellationToken cancellationToken)
     {
-        var password = environment.Options.Password;
         Challenge? challenge = string.IsNullOrEmpty(password) ? null : environment.Challenges.Next();
         WriteGreeting(pipe.Output, challenge);
         await pipe.Output.FlushAsync(cancellationToken);

@@ -110,7 +110,8 @@ internal sealed class ReplyOutput(PipeWriter output, Session session, Connection
 
     private async ValueTask FlushAsync()
     {
-        if (!_isCut && !await TryFlushAsync())
+        // After a cut only jobs that were written before it matter: a flush tells whether they can still arrive.
+        if ((!_isCut || _onTheirWay.Count > 0) && !await TryFlushAsync())
         {
             _isCut = true;
             input.Cut();
@@ -126,7 +127,9 @@ internal sealed class ReplyOutput(PipeWriter output, Session session, Connection
         try
         {
             var result = await output.FlushAsync();
-            return !result.IsCompleted && !result.IsCanceled;
+
+            // A cancelled flush has handed everything to the pipe: in this process that is the client, elsewhere a socket that is being cut.
+            return !result.IsCompleted && (session.IsInProcess || !result.IsCanceled);
         }
         catch (IOException)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Faktory.Server.Engine;
 
@@ -138,6 +139,44 @@ public sealed class EndOfConnectionTests
     }
 
     [Fact]
+    public async Task A_job_that_was_written_but_not_flushed_when_the_abort_came_goes_back()
+    {
+        var fixture = await ConnectionFixture.ConnectedAsync();
+        await fixture.SendAsync("FETCH q\r\nFLUSH\r\n");
+        var fetch = await fixture.Engine.NextAsync<FetchCommand>();
+        var flush = await fixture.Engine.NextAsync<FlushCommand>();
+        var job = Job("abcdef12");
+
+        FakeCommandQueue.Release((fetch, job), (flush, new ActingReply(fixture.Connection.Abort)));
+
+        await fixture.Ended.WaitAsync(FakeCommandQueue.Patience, TestContext.Current.CancellationToken);
+        var ending = new List<Command>();
+        while (fixture.Engine.TryNext(out var command))
+        {
+            ending.Add(command!);
+        }
+
+        Assert.Same(job, Assert.Single(Assert.Single(ending.OfType<ReturnCommand>()).Jobs));
+    }
+
+    [Fact]
+    public async Task In_this_process_such_a_job_still_arrives_and_does_not_go_back()
+    {
+        var fixture = await ConnectionFixture.ConnectedAsync(isInProcess: true);
+        await fixture.SendAsync("FETCH q\r\nFLUSH\r\n");
+        var fetch = await fixture.Engine.NextAsync<FetchCommand>();
+        var flush = await fixture.Engine.NextAsync<FlushCommand>();
+
+        FakeCommandQueue.Release((fetch, Job("abcdef12")), (flush, new ActingReply(fixture.Connection.Abort)));
+
+        await fixture.ExpectAsync("$55\r\n{\"jid\":\"abcdef12\",\"enqueued_at\":\"2026-01-01T00:00:00Z\"}\r\n");
+        await fixture.ExpectEndAsync();
+        await fixture.Engine.NextAsync<InputEndedCommand>();
+        await fixture.Engine.NextAsync<GoodbyeCommand>();
+        Assert.False(fixture.Engine.TryNext(out _));
+    }
+
+    [Fact]
     public async Task While_the_server_stops_the_next_command_hears_why()
     {
         var fixture = await ConnectionFixture.ConnectedAsync();
@@ -189,4 +228,10 @@ public sealed class EndOfConnectionTests
 
     private static JobReply Job(string jobId) => new(
         JobHash.Of(jobId), 1, Encoding.UTF8.GetBytes($"{{\"jid\":\"{jobId}\"}}"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), null);
+
+    /// <summary>Does something at the moment at which it is written.</summary>
+    private sealed class ActingReply(Action act) : Reply
+    {
+        public override void WriteTo(IBufferWriter<byte> output) => act();
+    }
 }

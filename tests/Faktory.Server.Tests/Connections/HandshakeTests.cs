@@ -127,6 +127,17 @@ public sealed class HandshakeTests
         await fixture.ExpectAsync("+OK\r\n");
     }
 
+    [Fact]
+    public async Task A_client_in_the_same_process_needs_no_password()
+    {
+        var fixture = new ConnectionFixture(WithPassword, isInProcess: true);
+        await fixture.ExpectAsync("+HI {\"v\":2}\r\n");
+
+        await fixture.SendAsync("HELLO {\"v\":2}\r\n");
+
+        await fixture.ExpectAsync("+OK\r\n");
+    }
+
     [Theory]
     [InlineData("{\"v\":2}")]
     [InlineData("{\"v\":2,\"pwdhash\":\"\"}")]
