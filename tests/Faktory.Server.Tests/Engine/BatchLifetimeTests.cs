@@ -82,6 +82,23 @@ public sealed class BatchLifetimeTests
     }
 
     [Fact]
+    public void A_child_that_became_a_root_does_not_take_its_key_among_the_roots_not_even_after_a_restart()
+    {
+        var root = _engine.New();
+        var child = _engine.New(root, key: "stage");
+        _engine.Push("member-1", child);
+        _engine.CommitBatch(child);
+        _engine.Advance(TimeSpan.FromMinutes(31));
+        Assert.False(_engine.Exists(root));
+        _engine.Restart();
+
+        var other = _engine.New(key: "stage");
+
+        Assert.NotEqual(child, other);
+        Assert.True(_engine.Exists(child));
+    }
+
+    [Fact]
     public void An_uncommitted_child_stays_while_anything_else_in_its_tree_is_unsettled()
     {
         var root = _engine.New();

@@ -9,7 +9,8 @@ internal sealed class Batch
 
     public required string Description { get; init; }
 
-    public string? Key { get; init; }
+    /// <summary>Unique under the parent (roots: among the roots); null for none.</summary>
+    public string? Key { get; set; }
 
     public required DateTime CreatedAt { get; init; }
 

@@ -60,10 +60,11 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
         context.Changes.Drop(batch);
     }
 
-    /// <summary>Makes a batch a root: its key under the parent is free again.</summary>
+    /// <summary>Makes a batch a root. Its key named it under its parent; among the roots, also after a restart, it would name a batch that nobody meant.</summary>
     public void Unlink(Batch batch)
     {
         FreeKey(batch);
+        batch.Key = null;
         batch.Parent = null;
     }
 
