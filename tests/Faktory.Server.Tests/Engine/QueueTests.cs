@@ -157,6 +157,32 @@ public sealed class QueueTests
         Assert.Empty(_engine.Store.Jobs);
     }
 
+    [Theory]
+    [InlineData(int.MaxValue, 25)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    [InlineData(2_000_000_000, int.MaxValue)]
+    [InlineData(50_000, int.MaxValue)]
+    public void A_failure_with_an_absurd_count_that_a_client_sent_does_not_break_the_engine(int count, int retry)
+    {
+        _engine.Push(new JobDraft
+        {
+            JobId = "job-00001",
+            Hash = JobHash.Of("job-00001"),
+            Queue = "default",
+            Retry = retry,
+            Payload = Drafts.Job("job-00001", retry: retry).Payload,
+            Failure = new FailureRecord(count, 1, _engine.Now, null, "old", "Old", []),
+        });
+        _engine.Take();
+
+        Assert.Null(_engine.Fail("job-00001"));
+
+        _engine.Restart();
+        _engine.Mutate(MutateOperation.Requeue, JobState.Retrying);
+        _engine.Mutate(MutateOperation.Requeue, JobState.Dead);
+        Assert.Equal("job-00001", _engine.Take().Jid);
+    }
+
     [Fact]
     public void Scheduled_jobs_come_in_the_order_of_their_times()
     {
@@ -220,6 +246,23 @@ public sealed class QueueTests
 
         Assert.Equal(12_000, engine.Store.Jobs.Values.Count(row => row.State == JobState.Enqueued));
         Assert.Equal("job-00000", engine.Take().Jid);
+    }
+
+    [Fact]
+    public void A_mutation_by_type_looks_at_a_slice_of_the_set_at_a_time_and_one_by_job_id_at_nothing_else()
+    {
+        for (var i = 0; i < 6_000; i++)
+        {
+            _engine.Push(Drafts.Job($"job-{i:00000}", type: i % 2 == 0 ? "mail" : "other", at: _engine.Now.AddHours(1)));
+        }
+
+        _engine.Mutate(MutateOperation.Kill, JobState.Scheduled, "job-05999", "job-05999", "no-such-job");
+        Assert.Equal("job-05999", Assert.Single(_engine.Store.JobIds, id => _engine.Store.Jobs[id.Key].State == JobState.Dead).Value);
+        _engine.Send(new MutateCommand(new Session(), MutateOperation.Discard, JobState.Scheduled, new MutateFilter([], "mail")));
+        Assert.Equal(6_000 - 2_500, _engine.Store.Jobs.Count);
+        _engine.Tick();
+
+        Assert.Equal(3_000, _engine.Store.Jobs.Count);
     }
 
     [Fact]

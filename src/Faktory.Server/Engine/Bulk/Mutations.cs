@@ -6,7 +6,7 @@ internal sealed class Mutations(EngineContext context, JobTable jobs, JobMoves m
     public const int JobsPerSlice = 5000;
 
     private readonly Queue<BulkMutation> _pending = [];
-    private Queue<JobEntry>? _remaining;
+    private PriorityQueue<JobEntry, (DateTime DueAt, long Position)>? _remaining;
     private long _lastNumber;
 
     public bool HasWork => _pending.Count > 0;
@@ -40,10 +40,10 @@ internal sealed class Mutations(EngineContext context, JobTable jobs, JobMoves m
     public void RunSlice()
     {
         var mutation = _pending.Peek();
-        _remaining ??= new Queue<JobEntry>(Concerned(mutation));
-        for (var i = 0; i < JobsPerSlice && _remaining.TryDequeue(out var entry); i++)
+        _remaining ??= new(Candidates(mutation).Select(entry => (entry, (entry.DueAt, entry.Position))));
+        for (var i = 0; i < JobsPerSlice && _remaining.TryDequeue(out var entry, out _); i++)
         {
-            if (entry.State == mutation.Target && entry.Position <= mutation.Mark && entry.HeapIndex >= 0)
+            if (IsStillThere(entry, mutation) && IsWanted(entry, mutation))
             {
                 Apply(mutation.Operation, entry);
             }
@@ -63,18 +63,28 @@ internal sealed class Mutations(EngineContext context, JobTable jobs, JobMoves m
         _remaining = null;
     }
 
-    private List<JobEntry> Concerned(BulkMutation mutation)
+    /// <summary>Costs no more than a look at every job of the set: what is slower (order, job types) belongs into the slices.</summary>
+    private IEnumerable<JobEntry> Candidates(BulkMutation mutation) => HasJobIds(mutation)
+        ? mutation.Filter.JobIds.Distinct(StringComparer.Ordinal).SelectMany(jobId => EntriesOf(JobHash.Of(jobId)))
+        : jobs.SetOf(mutation.Target).Entries;
+
+    private IEnumerable<JobEntry> EntriesOf(JobHash job)
     {
-        var filter = mutation.Filter;
-        var isUnfiltered = mutation.Operation == MutateOperation.Clear || (filter.JobIds.Count == 0 && filter.JobType is null);
-        var wanted = filter.JobIds.Select(JobHash.Of).ToHashSet();
-        return [.. jobs.SetOf(mutation.Target).Entries
-            .Where(entry => entry.Position <= mutation.Mark && (isUnfiltered || Matches(entry, wanted, filter.JobType)))
-            .OrderBy(entry => entry.DueAt).ThenBy(entry => entry.Position)];
+        for (var entry = jobs.Index.First(job); entry is not null; entry = JobIndex.After(entry))
+        {
+            yield return entry;
+        }
     }
 
-    private static bool Matches(JobEntry entry, HashSet<JobHash> wanted, string? jobType) =>
-        wanted.Count > 0 ? wanted.Contains(entry.Hash) : PayloadFields.Read(entry.Payload).JobType == jobType;
+    private static bool HasJobIds(BulkMutation mutation) => mutation.Operation != MutateOperation.Clear && mutation.Filter.JobIds.Count > 0;
+
+    /// <summary>Whether a job has been in the set since before the mutation.</summary>
+    private static bool IsStillThere(JobEntry entry, BulkMutation mutation) =>
+        entry.State == mutation.Target && entry.Position <= mutation.Mark && entry.HeapIndex >= 0;
+
+    private static bool IsWanted(JobEntry entry, BulkMutation mutation) =>
+        mutation.Operation == MutateOperation.Clear || HasJobIds(mutation) || mutation.Filter.JobType is null
+        || PayloadFields.Read(entry.Payload).JobType == mutation.Filter.JobType;
 
     private void Apply(MutateOperation operation, JobEntry entry)
     {

@@ -133,7 +133,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
 
     private void Decide(JobEntry entry, FailureReport report)
     {
-        var count = entry.Failure is null ? 0 : entry.Failure.RetryCount + 1;
+        var count = entry.Failure is null ? 0 : Math.Min(entry.Failure.RetryCount, int.MaxValue - 1) + 1;
         DateTime? next = entry.Retry > 0 && count < entry.Retry
             ? context.Now + Backoff.Delay(count, context.Options.RetryBase, context.Ids)
             : null;
