@@ -38,8 +38,8 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
     }
 
     /// <summary>Creates a batch and what it holds already, and leaves it open.</summary>
-    /// <returns>The batch, and whether an earlier run has committed it already.</returns>
-    public async Task<(string Id, bool IsCommitted)> BeginAsync(Batch batch, BatchPlace place, CancellationToken cancellationToken)
+    /// <returns>The batch, whether an earlier run has committed it already, and where its next jobs get their ids; null for random ones.</returns>
+    public async Task<(string Id, bool IsCommitted, JobIdSeries? Ids)> BeginAsync(Batch batch, BatchPlace place, CancellationToken cancellationToken)
     {
         var server = await commands.GetInfoAsync(cancellationToken);
         BatchRules.Check(batch, place.ParentId is null, server);
@@ -100,7 +100,7 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
 
     private async Task<string> StreamAsync(BatchDraft draft, BatchPlace place, ServerInfo server, CancellationToken cancellationToken)
     {
-        var (bid, isCommitted) = await CreateAndFillAsync(draft, place, server, cancellationToken);
+        var (bid, isCommitted, _) = await CreateAndFillAsync(draft, place, server, cancellationToken);
         if (!isCommitted)
         {
             await commands.CommitAsync(bid, cancellationToken);
@@ -109,22 +109,22 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
         return bid;
     }
 
-    private async Task<(string Id, bool IsCommitted)> CreateAndFillAsync(BatchDraft draft, BatchPlace place, ServerInfo server, CancellationToken cancellationToken)
+    private async Task<(string Id, bool IsCommitted, JobIdSeries? Ids)> CreateAndFillAsync(
+        BatchDraft draft, BatchPlace place, ServerInfo server, CancellationToken cancellationToken)
     {
         var bid = await CreateAsync(draft, place, server, cancellationToken);
-        var isFound = place.IsRepeatable && server.Extensions.Contains(FaktoryExtensions.BatchKey);
-        if (isFound && await commands.GetStatusAsync(bid, cancellationToken) is { IsCommitted: true })
+        var ids = place.IsRepeatable && server.Extensions.Contains(FaktoryExtensions.BatchKey) ? new JobIdSeries(bid) : null;
+        if (ids is not null && await commands.GetStatusAsync(bid, cancellationToken) is { IsCommitted: true })
         {
             foreach (var push in draft.Gathered)
             {
                 await push.SettleAsync(isDuplicate: false);
             }
 
-            return (bid, true);
+            return (bid, true, ids);
         }
 
-        var membership = new BatchMembership(bid, isFound ? new JobIdSeries(bid) : null);
-        await pusher.PushManyAsync(draft.Jobs, draft.ReadRest().ToAsyncEnumerable(), membership, cancellationToken);
+        await pusher.PushManyAsync(draft.Jobs, draft.ReadRest().ToAsyncEnumerable(), new BatchMembership(bid, ids), cancellationToken);
         for (var i = 0; i < draft.Children.Count; i++)
         {
             var child = draft.Children[i];
@@ -132,7 +132,7 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
             await StreamAsync(child, new BatchPlace(bid, key, place.IsRepeatable || child.Batch.Key is not null), server, cancellationToken);
         }
 
-        return (bid, false);
+        return (bid, false, ids);
     }
 
     private async Task<string> CreateAsync(BatchDraft draft, BatchPlace place, ServerInfo server, CancellationToken cancellationToken)

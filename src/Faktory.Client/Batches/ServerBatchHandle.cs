@@ -123,8 +123,8 @@ internal sealed partial class ServerBatchHandle : BatchHandle
     private static async Task<ServerBatchHandle> BeginAsync(
         BatchBuilder batches, Batch batch, BatchPlace place, BatchOrigin origin, BatchScope? scope, CancellationToken cancellationToken)
     {
-        var (id, isCommitted) = await batches.BeginAsync(batch, place, cancellationToken);
-        return new ServerBatchHandle(batches, id, origin, scope, place.IsRepeatable ? new JobIdSeries(id) : null, isCommitted) { _stages = batch.Children.Count };
+        var (id, isCommitted, ids) = await batches.BeginAsync(batch, place, cancellationToken);
+        return new ServerBatchHandle(batches, id, origin, scope, ids, isCommitted) { _stages = batch.Children.Count };
     }
 
     private BatchPlace PlaceOf(Batch stage) =>

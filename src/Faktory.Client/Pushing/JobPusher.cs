@@ -72,21 +72,21 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
         try
         {
             push.Job = preparation.Prepare(push.Original, job, membership);
+            if (!chunk.TryAdd(push))
+            {
+                await SendAsync(chunk, progress, cancellationToken);
+                chunk = new PushChunk();
+                chunk.TryAdd(push);
+            }
+
+            return chunk;
         }
-        catch (ArgumentException e)
+        catch (Exception e)
         {
+            // It is in no chunk, so nobody else would end the wait of its middleware.
             push.Abandon(e);
             throw;
         }
-
-        if (!chunk.TryAdd(push))
-        {
-            await SendAsync(chunk, progress, cancellationToken);
-            chunk = new PushChunk();
-            chunk.TryAdd(push);
-        }
-
-        return chunk;
     }
 
     private async Task SendAsync(PushChunk chunk, PushProgress progress, CancellationToken cancellationToken)

@@ -192,6 +192,18 @@ public sealed partial class BatchHandleTests
     }
 
     [Fact]
+    public async Task A_job_pushed_into_a_stage_that_holds_an_equal_one_already_is_another_job()
+    {
+        await using var fixture = new ClientFixture();
+        await using var root = await fixture.Client.BeginBatchAsync(Root("k"), Cancel);
+        await using var stage = await root.BeginStageAsync(new Batch("stage") { Jobs = [Job.Create("T", 1)] }, Cancel);
+
+        await stage.PushAsync(Job.Create("T", 1), Cancel);
+
+        Assert.Equal(2, Ids(fixture.Server).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Jobs_pushed_into_a_reopened_batch_get_the_same_ids_in_every_execution_of_one_job_only()
     {
         var runs = new List<string[]>();

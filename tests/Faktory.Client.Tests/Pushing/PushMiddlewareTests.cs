@@ -80,6 +80,37 @@ public sealed class PushMiddlewareTests
         Assert.Equal("job-0000:FaktoryException", await fixture.Service<Recorder>().Failure.Task.WaitAsync(Cancel));
     }
 
+    [Fact]
+    public async Task Neither_is_that_of_the_job_that_found_the_failing_chunk_full()
+    {
+        await using var fixture = new ClientFixture(client => client.UsePushMiddleware<LastOne>());
+        fixture.Server.On("PUSHB ", "-ERR storage unavailable\r\n");
+
+        await Assert.ThrowsAsync<FaktoryException>(() => fixture.Client.PushManyAsync(Enumerable.Range(0, 1001).Select(number => Job.Create("T", number)), Cancel));
+
+        await fixture.Service<LastOne>().Ended.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+    }
+
+    private sealed class LastOne : IPushMiddleware
+    {
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async ValueTask<PushResult> InvokeAsync(PushContext context, PushDelegate next)
+        {
+            try
+            {
+                return await next(context);
+            }
+            finally
+            {
+                if (context.Job.Args[0].GetInt32() == 1000)
+                {
+                    Ended.SetResult();
+                }
+            }
+        }
+    }
+
     private sealed class Outer : IPushMiddleware
     {
         public ValueTask<PushResult> InvokeAsync(PushContext context, PushDelegate next)
