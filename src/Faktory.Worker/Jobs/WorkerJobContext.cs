@@ -28,7 +28,10 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
     public override async Task<BatchHandle> OpenParentBatchAsync(CancellationToken cancellationToken = default) =>
         await OpenAsync(await BatchTarget.ParentAsync(this, client, cancellationToken), cancellationToken);
 
-    /// <summary>Commits what the handler re-opened; to be called once it has returned normally. Bounded by the client's command timeout.</summary>
+    /// <summary>
+    /// Commits what the handler re-opened; to be called once it has returned normally. Bounded by the client's command timeout.
+    /// A batch that nobody has committed yet is left to whoever is filling it: a member that runs before that must not let its callbacks fire.
+    /// </summary>
     /// <exception cref="FaktoryException">A stage was begun and not committed; nothing is committed then.</exception>
     public async Task CommitBatchesAsync()
     {
@@ -40,7 +43,10 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
 
         foreach (var batch in _scope.Opened.DistinctBy(batch => batch.Id))
         {
-            await batch.CommitAsync(CancellationToken.None);
+            if (batch.IsCommitted || await client.GetBatchStatusAsync(batch.Id, CancellationToken.None) is not { IsCommitted: false })
+            {
+                await batch.CommitAsync(CancellationToken.None);
+            }
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class JobContextTests
         worker.Server.Enqueue(Callback("job-0001", "b-one", parent: "b-root"));
 
         await Sees(worker, "ACK job-0001");
-        Assert.Equal(["OPEN b-root", "STAGE b-root job-0001:1 two", "COMMIT b-root", "ACK job-0001"], Story(worker));
+        Assert.Equal(["OPEN b-root", "STAGE b-root job-0001:1 two", "STATUS b-root", "COMMIT b-root", "ACK job-0001"], Story(worker));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class JobContextTests
         worker.Server.Enqueue(Callback("job-0001", "b-one", parent: "b-root"));
 
         await Sees(worker, "ACK job-0001");
-        Assert.Equal(["OPEN b-root", "BEGIN b-root job-0001:1 three", "COMMIT b-three", "COMMIT b-root", "ACK job-0001"], Story(worker));
+        Assert.Equal(["OPEN b-root", "BEGIN b-root job-0001:1 three", "COMMIT b-three", "STATUS b-root", "COMMIT b-root", "ACK job-0001"], Story(worker));
     }
 
     [Fact]
@@ -101,7 +101,20 @@ public sealed class JobContextTests
         worker.Server.Enqueue(Probe.Job("job-0001") with { Custom = JsonElement.Parse("""{"bid":"b-mine"}""") });
 
         await Sees(worker, "ACK job-0001");
-        Assert.Equal(["OPEN b-mine", "STAGE b-mine job-0001:1 more", "COMMIT b-mine", "ACK job-0001"], Story(worker));
+        Assert.Equal(["OPEN b-mine", "STAGE b-mine job-0001:1 more", "STATUS b-mine", "COMMIT b-mine", "ACK job-0001"], Story(worker));
+    }
+
+    [Fact]
+    public async Task A_batch_that_its_creator_still_fills_is_not_committed_by_a_member()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Batches.Known["b-mine"] = new BatchStatus("b-mine", null, "", BatchState.Open, 1, 1, 0, CallbackState.Pending, CallbackState.None, default) { IsCommitted = false };
+        worker.Probe.Script = (context, cancel) => context.AddStageAsync(new Batch("more"), cancel);
+
+        worker.Server.Enqueue(Probe.Job("job-0001") with { Custom = JsonElement.Parse("""{"bid":"b-mine"}""") });
+
+        await Sees(worker, "ACK job-0001");
+        Assert.Equal(["OPEN b-mine", "STAGE b-mine job-0001:1 more", "STATUS b-mine", "ACK job-0001"], Story(worker));
     }
 
     [Fact]
@@ -114,7 +127,7 @@ public sealed class JobContextTests
         worker.Server.Enqueue(Probe.Job("job-0001") with { Custom = JsonElement.Parse("""{"bid":"b-mine"}""") });
 
         await Sees(worker, "ACK job-0001");
-        Assert.Equal(["STATUS b-mine", "OPEN b-root", "COMMIT b-root", "ACK job-0001"], Story(worker));
+        Assert.Equal(["STATUS b-mine", "OPEN b-root", "STATUS b-root", "COMMIT b-root", "ACK job-0001"], Story(worker));
     }
 
     [Fact]
