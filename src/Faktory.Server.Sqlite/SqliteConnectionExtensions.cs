@@ -9,18 +9,14 @@ internal static class SqliteConnectionExtensions
     public static void Run(this SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // No text from outside reaches here.
         command.CommandText = sql;
-#pragma warning restore CA2100
         command.ExecuteNonQuery();
     }
 
     public static string? ReadText(this SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // No text from outside reaches here.
         command.CommandText = sql;
-#pragma warning restore CA2100
         return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 

@@ -6,6 +6,8 @@ namespace Faktory.Client;
 /// <summary>One shared connection that comes back: commands wait for it, bounded by the command timeout, and are repeated when their reply was lost.</summary>
 internal sealed partial class CommandChannel(ConnectionSettings settings) : IAsyncDisposable, IDisposable
 {
+    internal static readonly Backoff Backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
+
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private ServerConnection? _current;
     private Exception? _lastFailure;

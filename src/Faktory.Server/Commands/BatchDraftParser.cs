@@ -8,13 +8,7 @@ namespace Faktory.Server.Commands;
 /// <param name="isSubmit">Whether jobs and children are read; NEW ignores them as it ignores every unknown field.</param>
 internal sealed class BatchDraftParser(DateTime now, bool isSubmit)
 {
-    private const int MaxSubmitBytes = 4 * 1024 * 1024;
-    private const int MaxSubmitJobs = 5000;
-    private const int MaxSubmitBatches = 5000;
-    private const string Instead = "create the root with BATCH NEW and a key, and push into it";
-
-    private int _jobs;
-    private int _batches;
+    private readonly SubmitLimits _limits = new();
 
     /// <summary>What is wrong with the batch although it is proper JSON; the first such thing.</summary>
     private string? _error;
@@ -30,9 +24,9 @@ internal sealed class BatchDraftParser(DateTime now, bool isSubmit)
     /// <exception cref="JsonException">The argument is no batch.</exception>
     public static ParsedCommand ParseSubmit(Session session, ReadOnlySpan<byte> argument, DateTime now)
     {
-        if (argument.Length > MaxSubmitBytes)
+        if (SubmitLimits.CheckBytes(argument.Length) is { } tooLong)
         {
-            return ParsedCommand.Refused($"BATCH SUBMIT takes at most {MaxSubmitBytes} bytes, this one has {argument.Length}: {Instead}");
+            return ParsedCommand.Refused(tooLong);
         }
 
         var parser = new BatchDraftParser(now, isSubmit: true);
@@ -55,105 +49,77 @@ internal sealed class BatchDraftParser(DateTime now, bool isSubmit)
 
     private BatchDraft Read(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> source, bool isTop)
     {
-        if (++_batches > MaxSubmitBatches)
-        {
-            _error ??= $"BATCH SUBMIT takes at most {MaxSubmitBatches} batches: {Instead}";
-        }
-
-        string? description = null, parent = null, key = null;
-        CallbackDraft? success = null, complete = null, cancelled = null;
-        IReadOnlyList<JobDraft> jobs = [];
-        IReadOnlyList<BatchDraft> children = [];
+        var tooMany = _limits.AddBatch();
+        _error ??= tooMany;
+        var batch = new BatchFields();
         if (!JsonArgument.IsObject(ref reader, "a batch"))
         {
-            return new BatchDraft();
+            return batch.ToDraft(isTop);
         }
 
         while (JsonArgument.NextProperty(ref reader, out var name))
         {
-            if (JsonArgument.Matches(name, "description"u8))
-            {
-                description = JsonArgument.ReadString(ref reader, "description");
-            }
-            else if (JsonArgument.Matches(name, "parent_bid"u8))
-            {
-                parent = JsonArgument.ReadString(ref reader, "parent_bid");
-            }
-            else if (JsonArgument.Matches(name, "key"u8))
-            {
-                key = JsonArgument.ReadString(ref reader, "key");
-            }
-            else if (JsonArgument.Matches(name, "success"u8))
-            {
-                success = ReadCallback(ref reader, source, "success");
-            }
-            else if (JsonArgument.Matches(name, "complete"u8))
-            {
-                complete = ReadCallback(ref reader, source, "complete");
-            }
-            else if (JsonArgument.Matches(name, "cancelled"u8))
-            {
-                cancelled = ReadCallback(ref reader, source, "cancelled");
-            }
-            else if (isSubmit && JsonArgument.Matches(name, "jobs"u8))
-            {
-                jobs = ReadJobs(ref reader, source);
-            }
-            else if (isSubmit && JsonArgument.Matches(name, "children"u8))
-            {
-                children = ReadChildren(ref reader, source);
-            }
-            else
+            if (!batch.TryReadText(name, ref reader)
+                && !TryReadCallback(name, ref reader, source, batch)
+                && !(isSubmit && TryReadContent(name, ref reader, source, batch)))
             {
                 reader.Skip();
             }
         }
 
-        if (!isTop && !string.IsNullOrEmpty(parent))
+        if (!isTop && batch.ParentId is not null)
         {
             _error ??= "the children of a BATCH SUBMIT belong to the batch they stand in: leave out their parent_bid";
         }
 
-        return new BatchDraft
+        return batch.ToDraft(isTop);
+    }
+
+    private bool TryReadCallback(scoped ReadOnlySpan<byte> name, scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> source, BatchFields batch)
+    {
+        if (JsonArgument.Matches(name, "success"u8))
         {
-            Description = description ?? "",
-            ParentId = isTop && !string.IsNullOrEmpty(parent) ? parent : null,
-            Key = string.IsNullOrEmpty(key) ? null : key,
-            Success = success,
-            Complete = complete,
-            Cancelled = cancelled,
-            Jobs = jobs,
-            Children = children,
-        };
+            batch.Success = ReadCallback(ref reader, source, "success");
+        }
+        else if (JsonArgument.Matches(name, "complete"u8))
+        {
+            batch.Complete = ReadCallback(ref reader, source, "complete");
+        }
+        else if (JsonArgument.Matches(name, "cancelled"u8))
+        {
+            batch.Cancelled = ReadCallback(ref reader, source, "cancelled");
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
     }
 
     private CallbackDraft? ReadCallback(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> source, string kind)
     {
-        if (!JsonArgument.IsObject(ref reader, kind))
+        var callback = CallbackParser.Read(ref reader, source, kind, now, out var error);
+        _error ??= error;
+        return callback;
+    }
+
+    private bool TryReadContent(scoped ReadOnlySpan<byte> name, scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> source, BatchFields batch)
+    {
+        if (JsonArgument.Matches(name, "jobs"u8))
         {
-            return null;
+            batch.Jobs = ReadJobs(ref reader, source);
+        }
+        else if (JsonArgument.Matches(name, "children"u8))
+        {
+            batch.Children = ReadChildren(ref reader, source);
+        }
+        else
+        {
+            return false;
         }
 
-        var job = JobFields.Read(ref reader, source, now);
-        if (JobRules.CheckCallback(job, out var at) is { } error)
-        {
-            _error ??= $"{kind} callback: {error}";
-            return null;
-        }
-
-        var custom = CustomFields.Without(job.Custom.Raw, static name =>
-            name.SequenceEqual("_bid"u8) || name.SequenceEqual("_cb"u8) || name.SequenceEqual("_pbid"u8));
-        return new CallbackDraft
-        {
-            JobId = job.JobId.IsEmpty ? null : job.JobId.ToString(),
-            Payload = JobPayload.Build(job, default, hasId: false, now),
-            Custom = custom.IsEmpty ? null : custom.ToArray(),
-            Queue = JobParser.QueueName(job.Queue),
-            Retry = job.Retry ?? JobPayload.DefaultRetry,
-            ReserveFor = job.ReserveFor,
-            At = at,
-            BatchId = job.Custom.BatchId,
-        };
+        return true;
     }
 
     private List<JobDraft> ReadJobs(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
@@ -167,9 +133,9 @@ internal sealed class BatchDraftParser(DateTime now, bool isSubmit)
         while (JsonArgument.NextElement(ref reader))
         {
             var job = JobFields.Read(ref reader, source, now);
-            if (++_jobs > MaxSubmitJobs)
+            if (_limits.AddJob() is { } tooMany)
             {
-                _error ??= $"BATCH SUBMIT takes at most {MaxSubmitJobs} jobs: {Instead}";
+                _error ??= tooMany;
             }
             else if (JobRules.Check(job, out var at) is { } error)
             {

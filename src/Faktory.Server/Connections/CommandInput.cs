@@ -1,16 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.InteropServices;
-using Faktory.Protocol;
-using Faktory.Server.Commands;
 using Faktory.Server.Engine;
-using Reply = Faktory.Server.Engine.Reply;
 
 namespace Faktory.Server.Connections;
 
 /// <summary>
-/// The reading half of a connection: cuts the bytes into lines, parses them, gives every command its place in the
-/// reply queue and posts what is for the engine, once per read.
+/// The reading half of a connection: reads while there is room for replies, takes all lines of a read together, and ends when its client, the server's
+/// stop or an abort says so.
 /// </summary>
 /// <param name="input">The bytes.</param>
 /// <param name="session">The connection as the engine sees it.</param>
@@ -18,18 +14,18 @@ namespace Faktory.Server.Connections;
 /// <param name="replies">Where every command gets its place.</param>
 internal sealed class CommandInput(PipeReader input, Session session, ConnectionEnvironment environment, ReplyQueue replies)
 {
-    private readonly List<Command> _batch = [];
+    private readonly LineCutter _lines = new(environment.Options.MaxPayloadBytes);
+    private readonly CommandIntake _intake = new(session, environment, replies);
     private readonly AsyncSignal _wake = new();
-    private long _searchedBytes;
-    private bool _isOver;
-    private bool _isInsideLine;
-    private bool _hasAnswered;
+    private bool _isCompleted;
     private volatile bool _hasEndedFetches;
     private volatile bool _isStopping;
     private volatile bool _isCut;
 
     /// <summary>Whether the client takes no jobs any more, because its input ended or the server stops.</summary>
     public bool HasEndedFetches => _hasEndedFetches;
+
+    private bool IsOver => _isCompleted || _intake.IsOver;
 
     /// <summary>Reads until the client's input ends, or something ends it before.</summary>
     /// <param name="onAnswered">Called when the connection answered something itself, which may leave now.</param>
@@ -39,7 +35,7 @@ internal sealed class CommandInput(PipeReader input, Session session, Connection
         {
             await ReadAllAsync(onAnswered);
             EndFetches();
-            if (_isInsideLine)
+            if (_lines.IsInsideLongLine)
             {
                 await DiscardLineAsync();
             }
@@ -61,12 +57,8 @@ internal sealed class CommandInput(PipeReader input, Session session, Connection
     /// <summary>The writer took replies out of the queue.</summary>
     public void OnRoom() => _wake.Set();
 
-    /// <summary>Ends the connection with an error after the replies before it. For the reading side only.</summary>
-    public void Refuse(string error)
-    {
-        Answer(Reply.Error(error), 0);
-        _isOver = true;
-    }
+    /// <inheritdoc cref="CommandIntake.Refuse"/>
+    public void Refuse(string error) => _intake.Refuse(error);
 
     /// <summary>FETCHes end and the next command is refused; without one, reading ends shortly after.</summary>
     public void BeginStop()
@@ -92,7 +84,7 @@ internal sealed class CommandInput(PipeReader input, Session session, Connection
     {
         using var linger = new CancellationTokenSource(Timeout.InfiniteTimeSpan, environment.Time);
         using var onLinger = linger.Token.Register(Cut);
-        while (!_isOver)
+        while (!IsOver)
         {
             if (_isStopping && !_hasEndedFetches)
             {
@@ -113,9 +105,8 @@ internal sealed class CommandInput(PipeReader input, Session session, Connection
 
             var result = await input.ReadAsync();
             Take(result);
-            if (_hasAnswered)
+            if (_intake.TakeHasAnswered())
             {
-                _hasAnswered = false;
                 onAnswered();
             }
         }
@@ -138,96 +129,35 @@ internal sealed class CommandInput(PipeReader input, Session session, Connection
         var buffer = result.Buffer;
         var now = environment.Time.GetUtcNow().UtcDateTime;
         var isFull = false;
-        while (!_isOver && !(isFull = replies.IsFull) && TryTakeLine(ref buffer, out var line))
+        while (!IsOver && !(isFull = replies.IsFull) && _lines.TryTake(ref buffer, out var line))
         {
-            Accept(line, now);
+            if (_isStopping)
+            {
+                _intake.Refuse("shutdown in progress");
+            }
+            else
+            {
+                _intake.Accept(line, now);
+            }
         }
 
         var examined = buffer.Start;
-        if (!_isOver && !isFull)
+        if (!IsOver && !isFull)
         {
             examined = buffer.End;
-            _searchedBytes = buffer.Length;
-            _isInsideLine = buffer.Length > environment.Options.MaxPayloadBytes + 1L;
-            if (_isInsideLine)
+            _lines.Keep(buffer);
+            if (_lines.IsInsideLongLine)
             {
-                RefuseLongLine();
+                _intake.RefuseLongLine();
                 buffer = buffer.Slice(buffer.End);
             }
 
-            _isOver |= result.IsCompleted;
+            _isCompleted = result.IsCompleted;
         }
 
         input.AdvanceTo(buffer.Start, examined);
-        Post();
+        _intake.Post();
     }
-
-    /// <summary>As <see cref="CommandReader.TryReadLine"/>, without searching the same bytes again while a long line arrives.</summary>
-    private bool TryTakeLine(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> line)
-    {
-        line = default;
-        if (_searchedBytes > 0 && buffer.Slice(_searchedBytes).PositionOf((byte)'\n') is null)
-        {
-            return false;
-        }
-
-        _searchedBytes = 0;
-        return CommandReader.TryReadLine(ref buffer, out line);
-    }
-
-    private void Accept(in ReadOnlySequence<byte> line, DateTime now)
-    {
-        if (_isStopping)
-        {
-            Refuse("shutdown in progress");
-        }
-        else if (line.Length > environment.Options.MaxPayloadBytes)
-        {
-            RefuseLongLine();
-        }
-        else if (line.IsSingleSegment)
-        {
-            Accept(line.FirstSpan, now);
-        }
-        else
-        {
-            var bytes = ArrayPool<byte>.Shared.Rent((int)line.Length);
-            line.CopyTo(bytes);
-            Accept(bytes.AsSpan(0, (int)line.Length), now);
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
-    }
-
-    private void Accept(ReadOnlySpan<byte> line, DateTime now)
-    {
-        var parsed = CommandParser.Parse(session, line, now, environment.Registry);
-        if (parsed.IsKnown)
-        {
-            environment.Registry.CountCommand();
-        }
-
-        if (parsed.Command is { } command)
-        {
-            replies.Add(command, line.Length);
-            _batch.Add(command);
-        }
-        else if (parsed.Reply is { } reply)
-        {
-            Answer(reply, line.Length);
-        }
-        else
-        {
-            _isOver = true;
-        }
-    }
-
-    private void Answer(Reply reply, long bytes)
-    {
-        replies.Add(new LocalCommand(session, reply), bytes);
-        _hasAnswered = true;
-    }
-
-    private void RefuseLongLine() => Refuse($"command line exceeds {environment.Options.MaxPayloadBytes} bytes");
 
     /// <summary>
     /// A client that still writes its line reads no reply yet, and closing a socket with unread bytes would destroy
@@ -236,20 +166,12 @@ internal sealed class CommandInput(PipeReader input, Session session, Connection
     private async Task DiscardLineAsync()
     {
         using var deadline = new CancellationTokenSource(environment.Options.HandshakeTimeout, environment.Time);
-        while (_isInsideLine)
+        var isInside = true;
+        while (isInside)
         {
             var result = await input.ReadAsync(deadline.Token);
-            _isInsideLine = !result.IsCompleted && !_isCut && result.Buffer.PositionOf((byte)'\n') is null;
+            isInside = !result.IsCompleted && !_isCut && result.Buffer.PositionOf((byte)'\n') is null;
             input.AdvanceTo(result.Buffer.End);
-        }
-    }
-
-    private void Post()
-    {
-        if (_batch.Count > 0)
-        {
-            environment.Commands.Post(CollectionsMarshal.AsSpan(_batch));
-            _batch.Clear();
         }
     }
 

@@ -63,10 +63,9 @@ internal sealed partial class ConnectionGroup(ConnectionEnvironment environment,
         {
             await connection.RunAsync();
         }
-#pragma warning disable CA1031 // The boundary of a connection: whatever went wrong in one must not reach the others.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // The boundary of a connection: whatever went wrong in one must not reach the others.
             LogFailed(_logger, exception);
             connection.Abort();
         }

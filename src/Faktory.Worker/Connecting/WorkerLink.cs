@@ -6,10 +6,10 @@ namespace Faktory.Worker;
 /// <summary>One connection of a worker that is made when it is needed and made again, with backoff, when it is lost.</summary>
 /// <param name="factory">Connects.</param>
 /// <param name="identity">What the worker says of itself.</param>
-/// <param name="backoff">How long to wait between attempts.</param>
+/// <param name="pause">How long to wait between attempts.</param>
 /// <param name="purpose">For the log: "fetch", "report" or "heartbeat".</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class WorkerLink(IFaktoryWorkerConnectionFactory factory, WorkerIdentity identity, Backoff backoff, string purpose, ILogger logger) : IAsyncDisposable
+internal sealed partial class WorkerLink(IFaktoryWorkerConnectionFactory factory, WorkerIdentity identity, ReconnectPause pause, string purpose, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private IFaktoryWorkerConnection? _current;
@@ -40,7 +40,7 @@ internal sealed partial class WorkerLink(IFaktoryWorkerConnectionFactory factory
     }
 
     /// <summary>To be called when a command was answered, so that the next loss is repaired at once.</summary>
-    public void Worked() => backoff.Reset();
+    public void Worked() => pause.Reset();
 
     /// <summary>Gives up a connection that failed, unless it has been replaced already.</summary>
     public async ValueTask DropAsync(IFaktoryWorkerConnection failed)
@@ -79,7 +79,7 @@ internal sealed partial class WorkerLink(IFaktoryWorkerConnectionFactory factory
 
         if (Interlocked.Exchange(ref _dropped, false))
         {
-            await backoff.WaitAsync(cancellationToken);
+            await pause.WaitAsync(cancellationToken);
         }
 
         try
@@ -90,7 +90,7 @@ internal sealed partial class WorkerLink(IFaktoryWorkerConnectionFactory factory
         catch (Exception exception) when (exception is FaktoryException or IOException)
         {
             Log.Unreachable(logger, purpose, factory.Endpoint, exception.Message);
-            await backoff.WaitAsync(cancellationToken);
+            await pause.WaitAsync(cancellationToken);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class FaktoryWorkerService(
     {
         var parts = _parts ??= build();
         var reporter = new ResultReporter(parts.ReportLink, time, logger);
-        _loop = new FetchLoop(parts.FetchLink, reporter, parts.Runner, parts.Queues, parts.Options, time, logger);
+        _loop = new FetchLoop(parts, reporter, time, logger);
         _heartbeat = new Heartbeat(parts.BeatLink, Obey, time, logger);
         drain.Add(LeaveAsync);
         Log.Starting(logger, WorkerNames.Describe(name), parts.Endpoint, parts.Options.Concurrency, string.Join(", ", parts.Queues.Names));
@@ -96,14 +96,14 @@ internal sealed partial class FaktoryWorkerService(
         var stopped = loop.StopFetchingAsync(LastReads);
         if (!await WithinAsync(FinishAsync(stopped, loop), parts.Options.ShutdownTimeout, hostGivesUp))
         {
-            loop.CancelRunning();
+            loop.Slots.CancelRunning();
             if (!await WithinAsync(FinishAsync(stopped, loop), Reaction, CancellationToken.None))
             {
-                await WithinAsync(loop.HandBackRunningAsync(), HandingBack, CancellationToken.None);
+                await WithinAsync(loop.Slots.HandBackRunningAsync(), HandingBack, CancellationToken.None);
             }
         }
 
-        await loop.LeaveAsync();
+        await loop.Slots.LeaveAsync();
         await _left.CancelAsync();
         await announced;
         await parts.FetchLink.DisposeAsync();
@@ -115,7 +115,7 @@ internal sealed partial class FaktoryWorkerService(
     private static async Task FinishAsync(Task stopped, FetchLoop loop)
     {
         await stopped;
-        await loop.WhenIdle();
+        await loop.Slots.WhenIdle();
     }
 
     private async Task AnnounceAsync()

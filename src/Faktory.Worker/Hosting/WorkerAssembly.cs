@@ -45,7 +45,7 @@ internal static class WorkerAssembly
             Service<IFaktoryBatches>(provider, options.Client),
             provider.GetRequiredService<JobContextAccessor>(),
             logger);
-        WorkerLink Link(string purpose) => new(factory, identity, new Backoff(time, random), purpose, logger);
+        WorkerLink Link(string purpose) => new(factory, identity, new ReconnectPause(time, random), purpose, logger);
         return new WorkerParts(options, queues, runner, factory.Endpoint, Link("fetch"), Link("report"), Link("heartbeat"));
     }
 

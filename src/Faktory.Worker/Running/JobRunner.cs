@@ -33,10 +33,9 @@ internal sealed partial class JobRunner(
             await ExecuteAsync(running, handler);
             return running.CancellationReason == CancellationReason.ReservationLost ? Lost(job) : new JobOutcome.Done();
         }
-#pragma warning disable CA1031 // Whatever a handler throws is reported to the server as the job's failure.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // Whatever a handler throws is reported to the server as the job's failure.
             return OutcomeOf(exception, running);
         }
     }

@@ -156,7 +156,7 @@ public sealed class ReconnectTests
     public void The_wait_between_attempts_doubles_up_to_a_limit_and_is_half_random(int failures, int least, int most)
     {
         var random = new Random(1);
-        var delays = Enumerable.Range(0, 200).Select(_ => Backoff.Delay(failures, random).TotalMilliseconds).ToArray();
+        var delays = Enumerable.Range(0, 200).Select(_ => CommandChannel.Backoff.Delay(failures, random).TotalMilliseconds).ToArray();
 
         Assert.All(delays, delay => Assert.InRange(delay, least, most));
         Assert.True(delays.Max() - delays.Min() > (most - least) / 2.0);

@@ -1,0 +1,180 @@
+using Faktory.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Faktory.Worker;
+
+/// <summary>
+/// Asks for a job per free slot, as far as the pace of the server's answers allows. The slot of a result counts as free once the result stands
+/// before a FETCH on the same connection, because the server applies both in that order.
+/// </summary>
+internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCount slots, TimeProvider time, ILogger logger, CancellationToken stopping)
+{
+    private static readonly TimeSpan PauseWhenTooSoon = TimeSpan.FromMilliseconds(250);
+
+    private Lane? _lane;
+    private bool _isQuiet;
+
+    /// <summary>Receives each job inside the slots' gate.</summary>
+    public required Action<Job> OnJob { get; init; }
+
+    /// <summary>Fetches over a connection from now on.</summary>
+    public Lane Open(IFaktoryWorkerConnection connection)
+    {
+        var lane = new Lane(connection, new FetchPace(time));
+        lock (slots.Gate)
+        {
+            _lane = lane;
+            Pump(lane);
+        }
+
+        return lane;
+    }
+
+    /// <summary>Fetches no more over the connection of now.</summary>
+    /// <returns>Its lane; null when there was none.</returns>
+    public Lane? LetGo()
+    {
+        lock (slots.Gate)
+        {
+            var lane = _lane;
+            _lane = null;
+            return lane;
+        }
+    }
+
+    /// <summary>Fetches nothing more over any connection.</summary>
+    public void Quiet()
+    {
+        lock (slots.Gate)
+        {
+            _isQuiet = true;
+        }
+    }
+
+    /// <summary>Asks for jobs if there are free slots. Inside the slots' gate.</summary>
+    public void Pump()
+    {
+        if (_lane is { } lane)
+        {
+            Pump(lane);
+        }
+    }
+
+    /// <summary>Sends a result and the FETCHes for its slot in one write, result first.</summary>
+    /// <param name="send">Sends the result.</param>
+    /// <returns>Null when it was not sent: behind an unanswered FETCH it could wait for seconds, and then another connection is the faster way.</returns>
+    public (Lane Lane, Task Sent)? SendWithFetch(Func<IFaktoryWorkerConnection, Task> send)
+    {
+        lock (slots.Gate)
+        {
+            if (_isQuiet || _lane is not { Fetching: 0, Paused: false } lane)
+            {
+                return null;
+            }
+
+            using (lane.Connection.HoldWrites())
+            {
+                var sent = send(lane.Connection);
+                lane.Confirming++;
+                Fetch(lane);
+                return (lane, sent);
+            }
+        }
+    }
+
+    /// <summary>A result sent by <see cref="SendWithFetch"/> was answered, or never will be.</summary>
+    public void EndConfirming(Lane lane)
+    {
+        lock (slots.Gate)
+        {
+            lane.Confirming--;
+        }
+    }
+
+    private void Pump(Lane lane)
+    {
+        if (Wanted(lane) > 0)
+        {
+            using (lane.Connection.HoldWrites())
+            {
+                Fetch(lane);
+            }
+        }
+    }
+
+    private int Wanted(Lane lane)
+    {
+        if (_isQuiet || lane != _lane || lane.Paused)
+        {
+            return 0;
+        }
+
+        var free = slots.Free + lane.Confirming - lane.Fetching;
+        return Math.Max(0, Math.Min(free, lane.Pace.Window - lane.Fetching));
+    }
+
+    private void Fetch(Lane lane)
+    {
+        for (var wanted = Wanted(lane); wanted > 0; wanted--)
+        {
+            lane.Fetching++;
+            slots.Begin();
+            _ = FollowAsync(lane, lane.Connection.FetchAsync(queues.Next()), time.GetTimestamp());
+        }
+    }
+
+    private async Task FollowAsync(Lane lane, Task<Job?> fetch, long sentAt)
+    {
+        Job? job = null;
+        var isAnswered = false;
+        try
+        {
+            job = await fetch.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            isAnswered = true;
+            link.Worked();
+        }
+        catch (Exception exception) when (exception is FaktoryException or IOException)
+        {
+            if (exception is not FaktoryConnectionException)
+            {
+                Log.FetchFailed(logger, lane.Connection.Endpoint, exception.Message);
+            }
+
+            lane.Fail();
+        }
+
+        lock (slots.Gate)
+        {
+            lane.Fetching--;
+            if (isAnswered && lane.Pace.Learn(sentAt, job is not null) && lane.Fetching == 0)
+            {
+                lane.Paused = true;
+                _ = ResumeAsync(lane);
+            }
+
+            if (job is not null)
+            {
+                OnJob(job);
+            }
+
+            Pump(lane);
+            slots.End();
+        }
+    }
+
+    private async Task ResumeAsync(Lane lane)
+    {
+        await Task.WhenAny(Task.Delay(PauseWhenTooSoon, time, stopping));
+        lock (slots.Gate)
+        {
+            lane.Paused = false;
+            Pump(lane);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(60, LogLevel.Warning, "{Endpoint} refused to hand out jobs: {Reason} Connecting again")]
+        public static partial void FetchFailed(ILogger logger, string endpoint, string reason);
+    }
+}
