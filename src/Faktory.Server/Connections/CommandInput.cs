@@ -34,7 +34,6 @@ internal sealed class CommandInput(PipeReader input, Session session, Connection
         try
         {
             await ReadAllAsync(onAnswered);
-            EndFetches();
             if (_lines.IsInsideLongLine)
             {
                 await DiscardLineAsync();
@@ -165,7 +164,9 @@ internal sealed class CommandInput(PipeReader input, Session session, Connection
     /// </summary>
     private async Task DiscardLineAsync()
     {
+        // The deadline first: whoever learns that the input has ended may count on it.
         using var deadline = new CancellationTokenSource(environment.Options.HandshakeTimeout, environment.Time);
+        EndFetches();
         var isInside = true;
         while (isInside)
         {
