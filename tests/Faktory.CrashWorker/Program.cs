@@ -1,27 +1,24 @@
-using System.Diagnostics;
-using System.Globalization;
+using Faktory;
 using Faktory.CrashWorker;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
+// Two programs for tests that need a process of their own: a worker that dies in the middle of a job (CrashAt), and one
+// with an embedded server that is told to stop in the middle of a job (HoldIn).
 var builder = Host.CreateApplicationBuilder(args);
-builder.Services.AddSingleton<ICrashPoint>(new KillAt(int.Parse(builder.Configuration["CrashAt"]!, CultureInfo.InvariantCulture)));
-builder.Services.AddFaktoryWorker(options => options.Concurrency = 1).AddHandlersFromAssemblyContaining<StageOne>();
-await builder.Build().RunAsync();
-
-/// <summary>Ends the process as SIGKILL does: no handler, no flush, no ACK.</summary>
-internal sealed class KillAt(int moment) : ICrashPoint
+if (builder.Configuration["HoldIn"] is { } folder)
 {
-    public void Reached(int reached)
-    {
-        if (reached == moment)
-        {
-            Process.GetCurrentProcess().Kill();
-            Thread.Sleep(Timeout.Infinite);
-        }
-    }
-
-    public void Executed(int number) => throw new InvalidOperationException($"Stage two ran {number} in a worker that should have died before.");
-
-    public void Finished() => throw new InvalidOperationException("The chain finished in a worker that should have died before.");
+    builder.Services.AddSingleton(new HoldFolder(folder));
+    builder.Services.AddFaktoryServer(options => options.Listen = "").UseSqlite(HoldFolder.DatabaseIn(folder));
+    builder.Services.AddFaktoryWorker().AddHandler<Hold>();
+    builder.Services.AddHostedService<HoldStarter>();
 }
+else
+{
+    builder.Services.AddSingleton<ICrashPoint>(new KillAt(builder.Configuration.GetValue<int>("CrashAt")));
+    builder.Services.AddFaktoryWorker(options => options.Concurrency = 1)
+        .AddHandler<StageOne>().AddHandler<StageOneDone>().AddHandler<StageTwo>().AddHandler<ChainFinished>();
+}
+
+await builder.Build().RunAsync();

@@ -6,6 +6,9 @@ namespace Faktory.Server.Commands;
 /// <summary>FETCH.</summary>
 internal static class FetchParser
 {
+    /// <summary>No worker needs more, and a line of millions of names would cost more memory than it brings.</summary>
+    private const int MaxQueues = 1000;
+
     private static readonly IReadOnlyList<string> DefaultOnly = ["default"];
 
     public static ParsedCommand Parse(Session session, ReadOnlySpan<byte> argument)
@@ -19,10 +22,17 @@ internal static class FetchParser
         foreach (var range in argument.Split((byte)' '))
         {
             var name = argument[range];
-            if (!name.IsEmpty)
+            if (name.IsEmpty)
             {
-                queues.Add(Encoding.UTF8.GetString(name));
+                continue;
             }
+
+            if (queues.Count == MaxQueues)
+            {
+                return ParsedCommand.Refused($"FETCH takes {MaxQueues} queues at most");
+            }
+
+            queues.Add(Encoding.UTF8.GetString(name));
         }
 
         return queues.Count == 0

@@ -15,6 +15,15 @@ public sealed class SmallCommandTests
         Assert.Equal(expected, string.Join(',', Command<FetchCommand>(line).Queues));
     }
 
+    [Fact]
+    public void FETCH_takes_a_thousand_queues_at_most()
+    {
+        var names = string.Join(' ', Enumerable.Range(0, 1000).Select(number => $"q{number}"));
+
+        Assert.Equal(1000, Command<FetchCommand>($"FETCH {names} ").Queues.Count);
+        Assert.Equal("ERR FETCH takes 1000 queues at most", Error($"FETCH {names} more"));
+    }
+
     [Theory]
     [InlineData("FETCH")]
     [InlineData("FETCH ")]

@@ -20,10 +20,11 @@ public sealed class MemoryGuardTests
         var push = await client.SendAsync(client.Push("job-00002"));
         var pushMany = await client.SendAsync(new PushManyCommand(client.Session, [FakeConnection.Draft("job-00003")], new Dictionary<string, string>()));
         var submit = await client.SendAsync(new BatchSubmitCommand(client.Session, new BatchDraft()));
+        var batch = await client.SendAsync(new BatchNewCommand(client.Session, new BatchDraft()));
         var fetch = await client.SendAsync(client.Fetch());
         var ack = await client.SendAsync(client.Ack("job-00001"));
 
-        Assert.Equal([Full, Full, Full], [push, pushMany, submit]);
+        Assert.Equal([Full, Full, Full, Full], [push, pushMany, submit, batch]);
         Assert.Contains("job-00001", fetch, StringComparison.Ordinal);
         Assert.Equal("+OK", ack);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using Faktory.CrashWorker;
 using Faktory.Server.Hosting;
@@ -62,20 +61,13 @@ public sealed class KilledBuilderTests
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<ICrashPoint>(witness);
         builder.Services.AddFaktoryClient(options => options.Url = url);
-        builder.Services.AddFaktoryWorker().AddHandlersFromAssemblyContaining<StageOne>();
+        builder.Services.AddFaktoryWorker().AddHandler<StageOne>().AddHandler<StageOneDone>().AddHandler<StageTwo>().AddHandler<ChainFinished>();
         return builder.Build();
     }
 
     private static async Task RunUntilKilledAsync(string url, int moment)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Faktory.CrashWorker.dll")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["FAKTORY_URL"] = url;
-        start.Environment["CrashAt"] = moment.ToString(CultureInfo.InvariantCulture);
-        using var process = Process.Start(start)!;
+        using var process = CrashWorkerProcess.Start(("FAKTORY_URL", url), ("CrashAt", moment.ToString(CultureInfo.InvariantCulture)));
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(Cancel);

@@ -2,7 +2,7 @@ using Faktory.Server.Engine;
 
 namespace Faktory.Server.Hosting;
 
-/// <summary>Refuses what adds jobs while too much memory is in use; workers go on, so that the server empties. Engine thread only.</summary>
+/// <summary>Refuses what adds jobs or batches while too much memory is in use; workers go on, so that the server empties. Engine thread only.</summary>
 internal sealed class MemoryGuard(long? maxMemory, IMemoryProbe probe, TimeProvider time)
 {
     /// <summary>Asking costs more than applying a command; memory does not grow by much in between.</summary>
@@ -19,7 +19,7 @@ internal sealed class MemoryGuard(long? maxMemory, IMemoryProbe probe, TimeProvi
 
     /// <summary>The error for a command that is not to be applied; null when it may be.</summary>
     public Reply? Refuse(Command command) =>
-        command is PushCommand or PushManyCommand or BatchSubmitCommand && IsFull() ? Full : null;
+        command is PushCommand or PushManyCommand or BatchSubmitCommand or BatchNewCommand && IsFull() ? Full : null;
 
     private bool IsFull()
     {
