@@ -64,6 +64,10 @@ public sealed class NodeClient : IAsyncLifetime
             await process.WaitForExitAsync(stop.Token);
             return (process.ExitCode, await output, await errors);
         }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            return (-1, "", $"{program} {string.Join(' ', arguments)} did not end within {limit.TotalSeconds} s: it waits for something that the server never did.");
+        }
         finally
         {
             if (!process.HasExited)
