@@ -1,0 +1,3 @@
+using Faktory.LoadTest;
+
+return await LoadCommandLine.InvokeAsync(args);
