@@ -10,7 +10,8 @@ internal sealed class Timers(
     WorkerRegistry workers,
     Mutations mutations,
     QueueRemovals removals,
-    Lifetimes lifetimes)
+    Lifetimes lifetimes,
+    UniqueLocks locks)
 {
     private const int JobsPerSlice = 5000;
 
@@ -25,6 +26,7 @@ internal sealed class Timers(
             }
 
             var next = Earlier(dispatcher.NextDeadline, lifetimes.Next);
+            next = Earlier(next, locks.Next);
             next = Earlier(next, workers.NextLoss);
             next = Earlier(next, workers.NextReap);
             next = Earlier(next, jobs.Scheduled.First?.DueAt);
@@ -55,6 +57,7 @@ internal sealed class Timers(
         workers.Reap();
         ReturnLost();
         lifetimes.Sweep();
+        locks.Sweep();
         dispatcher.EndOverdue();
     }
 

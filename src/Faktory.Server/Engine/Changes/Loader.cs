@@ -3,7 +3,7 @@ using Faktory.Server.Storage;
 namespace Faktory.Server.Engine;
 
 /// <summary>Builds the engine's state from a store's rows.</summary>
-internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, Mutations mutations, QueueRemovals removals) : IStoreTarget
+internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, UniqueLocks locks, Mutations mutations, QueueRemovals removals) : IStoreTarget
 {
     private readonly Dictionary<long, Batch> _batches = [];
     private readonly List<JobEntry> _enqueued = [];
@@ -22,6 +22,10 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         else if (key.StartsWith(QueueRemovals.KeyPrefix, StringComparison.Ordinal))
         {
             _removals.Add(value);
+        }
+        else if (key.StartsWith(UniqueLocks.KeyPrefix, StringComparison.Ordinal))
+        {
+            locks.Load(key, value);
         }
     }
 
@@ -76,6 +80,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             EnqueuedAt = RowMapper.ToTime(row.EnqueuedAt),
             DueAt = RowMapper.ToTime(row.DueAt),
             Failure = row.Failure is null ? null : FailureJson.Read(row.Failure),
+            Terms = fields.HasTerms ? JobTermsReader.Read(row.Payload) : null,
             Retry = fields.Retry,
             ReserveFor = fields.ReserveFor,
             State = row.State,

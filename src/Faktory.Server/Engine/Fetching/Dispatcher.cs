@@ -1,7 +1,7 @@
 namespace Faktory.Server.Engine;
 
 /// <summary>Brings jobs and FETCHes together. A FETCH that finds nothing is parked; the first parked one gets the next job (BEHAVIOUR 2.3).</summary>
-internal sealed class Dispatcher(EngineContext context, JobTable jobs, WorkerRegistry workers)
+internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLocks locks, WorkerRegistry workers)
 {
     private readonly Queue<ParkedFetch> _byDeadline = [];
 
@@ -87,6 +87,11 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, WorkerReg
     {
         var entry = queue.Head!;
         jobs.Reserve(entry, command.Session);
+        if (entry.Terms is { UnlocksAtStart: true } terms)
+        {
+            locks.Release(terms, entry.Hash);
+        }
+
         context.Answer(command, new JobReply(entry.Hash, entry.Reservation!.Number, entry.Payload, entry.EnqueuedAt, entry.Failure));
     }
 
