@@ -52,6 +52,11 @@ internal static class JobParser
     public static JobDraft Draft(in JobFields job, ReadOnlySpan<byte> custom, DateTime? at, DateTime now)
     {
         var payload = JobPayload.Build(job, custom, hasId: true, now);
+        if (job.Custom.Terms.Lifetime is { } lifetime)
+        {
+            payload = PayloadEditor.ExpiringAt(payload, now + lifetime);
+        }
+
         return new JobDraft
         {
             JobId = job.JobId.ToString(),

@@ -43,6 +43,7 @@ internal sealed class StateMachine : IStoreTarget
         _builder = new BatchBuilder(_context, _jobs, _batches, _pushes, _gates);
         _batchQueries = new BatchQueries(_batches);
         _info = new InfoQuery(_context, _jobs, _workers);
+        _dispatcher.Drop = new ExpiredJobs(moves, _batches, _gates).Drop;
         _settlement = new Settlement(_context, _jobs, moves, _locks, _batches, _gates);
         _mutations = new Mutations(_context, _jobs, moves);
         _removals = new QueueRemovals(_context, _jobs, moves);

@@ -20,7 +20,7 @@ internal sealed class Timers(
     {
         get
         {
-            if (mutations.HasWork || removals.HasWork)
+            if (mutations.HasWork || removals.HasWork || dispatcher.HasWork)
             {
                 return DateTime.MinValue;
             }
@@ -58,6 +58,7 @@ internal sealed class Timers(
         ReturnLost();
         lifetimes.Sweep();
         locks.Sweep();
+        dispatcher.CatchUp();
         dispatcher.EndOverdue();
     }
 

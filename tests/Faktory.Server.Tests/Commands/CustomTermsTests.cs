@@ -53,6 +53,31 @@ public sealed class CustomTermsTests
         "ERR custom.unique_until must be \"success\" or \"start\"",
         Error($"PUSH {Job($"\"unique_until\":{value},\"unique_for\":600")}"));
 
+    [Theory]
+    [InlineData("\"expires_at\":\"2026-01-02T04:04:05+01:00\"", "2026-01-02T03:04:05Z")]
+    [InlineData("\"expires_at\":\"2026-01-02T03:04:05.123456789Z\"", "2026-01-02T03:04:05.1234567Z")]
+    [InlineData("\"expires_in\":60", "2026-01-02T03:05:05Z")]
+    [InlineData("\"expires_in\":0.5", "2026-01-02T03:04:05.5Z")]
+    [InlineData("\"expires_at\":\"2027-01-01T00:00:00Z\",\"expires_in\":60", "2027-01-01T00:00:00Z")]
+    [InlineData("\"expires_in\":60,\"expires_at\":null", "2026-01-02T03:05:05Z")]
+    public void A_job_expires_at_a_time_or_so_many_seconds_after_the_push(string custom, string expected) =>
+        Assert.Equal(expected, WireTime.Format(Terms(custom)!.ExpiresAt!.Value));
+
+    [Fact]
+    public void A_relative_expiry_gets_into_the_payload_as_a_time_so_that_it_means_the_same_after_a_restart() => Assert.EndsWith(
+        ""","custom":{"expires_in":60,"expires_at":"2026-01-02T03:05:05Z"}}""",
+        Json(Command<PushCommand>("PUSH " + Job("\"expires_in\":60")).Job.Payload),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"expires_at\":\"tomorrow\"", "expires_at must be a time such as \"2026-01-31T12:00:00Z\" (RFC 3339)")]
+    [InlineData("\"expires_at\":60", "expires_at must be a time such as \"2026-01-31T12:00:00Z\" (RFC 3339)")]
+    [InlineData("\"expires_at\":\"2026-01-31T12:00:00\"", "expires_at must be a time such as \"2026-01-31T12:00:00Z\" (RFC 3339)")]
+    [InlineData("\"expires_in\":\"60\"", "expires_in must be a number of seconds from 0 on, such as 600 or 0.5, and no string")]
+    [InlineData("\"expires_in\":-1", "expires_in must be a number of seconds from 0 on, such as 600 or 0.5, and no string")]
+    public void An_expiry_that_is_no_time_is_refused(string custom, string expected) =>
+        Assert.Equal("ERR custom." + expected, Error("PUSH " + Job(custom)));
+
     [Fact]
     public void PUSHB_refuses_only_the_job_with_the_wrong_term()
     {

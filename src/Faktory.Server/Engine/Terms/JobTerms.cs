@@ -11,4 +11,7 @@ internal sealed class JobTerms
 
     /// <summary>Whether FETCH releases the lock; otherwise ACK does.</summary>
     public bool UnlocksAtStart { get; init; }
+
+    /// <summary>From when on it is not worth running any more, UTC; null for never.</summary>
+    public DateTime? ExpiresAt { get; init; }
 }

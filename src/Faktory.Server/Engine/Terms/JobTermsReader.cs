@@ -13,6 +13,7 @@ internal ref struct JobTermsReader
     private string _queue;
     private double? _uniqueFor;
     private bool _unlocksAtStart;
+    private DateTime? _expiresAt;
 
     /// <summary>Null when it has none.</summary>
     public static JobTerms? Read(ReadOnlySpan<byte> payload)
@@ -30,7 +31,7 @@ internal ref struct JobTermsReader
 
     /// <summary>Whether a key of <c>custom</c> is one of the terms.</summary>
     /// <param name="reader">Stands on the key.</param>
-    public static bool IsTerm(ref Utf8JsonReader reader) => reader.ValueTextEquals("unique_for"u8);
+    public static bool IsTerm(ref Utf8JsonReader reader) => reader.ValueTextEquals("unique_for"u8) || reader.ValueTextEquals("expires_at"u8);
 
     /// <summary>A number of seconds as a time span, cut where it is absurdly long.</summary>
     public static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, MaxSeconds));
@@ -81,6 +82,11 @@ internal ref struct JobTermsReader
             reader.Read();
             _unlocksAtStart = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("start"u8);
         }
+        else if (reader.ValueTextEquals("expires_at"u8))
+        {
+            reader.Read();
+            _expiresAt = reader.TokenType == JsonTokenType.String && WireTime.TryParse(reader.GetString(), out var end) ? end : null;
+        }
         else
         {
             reader.Read();
@@ -89,10 +95,11 @@ internal ref struct JobTermsReader
         reader.Skip();
     }
 
-    private readonly JobTerms? ToTerms() => _uniqueFor is null ? null : new JobTerms
+    private readonly JobTerms? ToTerms() => _uniqueFor is null && _expiresAt is null ? null : new JobTerms
     {
-        UniqueKey = UniqueKey.Of(_jobType, _queue, _args),
-        UniqueFor = Seconds(_uniqueFor.Value),
+        UniqueKey = _uniqueFor is null ? null : UniqueKey.Of(_jobType, _queue, _args),
+        UniqueFor = Seconds(_uniqueFor ?? 0),
         UnlocksAtStart = _unlocksAtStart,
+        ExpiresAt = _expiresAt,
     };
 }
