@@ -45,7 +45,7 @@ internal struct CustomTerms
             _expiresIn = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var seconds) ? seconds : null;
             _expiresInError = IsSeconds(reader) ? null : NoSeconds("expires_in");
         }
-        else
+        else if (!name.SequenceEqual("track"u8))
         {
             return false;
         }

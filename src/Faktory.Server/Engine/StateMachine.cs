@@ -21,6 +21,7 @@ internal sealed class StateMachine : IStoreTarget
     private readonly BatchQueries _batchQueries;
     private readonly InfoQuery _info;
     private readonly Settlement _settlement;
+    private readonly Tracking _tracking;
     private readonly Mutations _mutations;
     private readonly QueueRemovals _removals;
     private readonly QueueAdministration _queues;
@@ -43,8 +44,9 @@ internal sealed class StateMachine : IStoreTarget
         _builder = new BatchBuilder(_context, _jobs, _batches, _pushes, _gates);
         _batchQueries = new BatchQueries(_batches);
         _info = new InfoQuery(_context, _jobs, _workers);
-        _dispatcher.Drop = new ExpiredJobs(moves, _batches, _gates).Drop;
+        _dispatcher.Drop = new ExpiredJobs(_jobs.Tracks, moves, _batches, _gates).Drop;
         _settlement = new Settlement(_context, _jobs, moves, _locks, _batches, _gates);
+        _tracking = new Tracking(_jobs);
         _mutations = new Mutations(_context, _jobs, moves);
         _removals = new QueueRemovals(_context, _jobs, moves);
         _queues = new QueueAdministration(_context, _jobs, _dispatcher, _removals);
@@ -152,17 +154,19 @@ internal sealed class StateMachine : IStoreTarget
             case FlushCommand:
                 return Flush();
             default:
-                return ExecuteBatch(command) ?? ExecuteSession(command);
+                return ExecuteBatchOrTrack(command) ?? ExecuteSession(command);
         }
     }
 
-    private Reply? ExecuteBatch(Command command) => command switch
+    private Reply? ExecuteBatchOrTrack(Command command) => command switch
     {
         BatchNewCommand create => _builder.New(create.Batch),
         BatchOpenCommand open => _builder.Open(open.Bid),
         BatchCommitCommand commit => _builder.Commit(commit.Bid),
         BatchStatusCommand status => _batchQueries.Status(status.Bid),
         BatchSubmitCommand submit => _builder.Submit(submit.Batch),
+        TrackGetCommand track => _tracking.Get(track.JobId),
+        TrackSetCommand track => _tracking.Set(track),
         BatchTreeCommand tree => _batchQueries.Tree(tree.Bid, tree.After, tree.Limit),
         _ => null,
     };

@@ -27,6 +27,7 @@ internal sealed class Timers(
 
             var next = Earlier(dispatcher.NextDeadline, lifetimes.Next);
             next = Earlier(next, locks.Next);
+            next = Earlier(next, jobs.Tracks.Next);
             next = Earlier(next, workers.NextLoss);
             next = Earlier(next, workers.NextReap);
             next = Earlier(next, jobs.Scheduled.First?.DueAt);
@@ -58,6 +59,7 @@ internal sealed class Timers(
         ReturnLost();
         lifetimes.Sweep();
         locks.Sweep();
+        jobs.Tracks.Sweep();
         dispatcher.CatchUp();
         dispatcher.EndOverdue();
     }

@@ -8,6 +8,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
     private readonly Dictionary<long, Batch> _batches = [];
     private readonly List<JobEntry> _enqueued = [];
     private readonly List<byte[]> _removals = [];
+    private readonly List<JobEntry> _tracked = [];
 
     public void OnEntry(string key, byte[] value)
     {
@@ -96,6 +97,11 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             _enqueued.Add(entry);
         }
 
+        if (entry.Terms is { IsTracked: true })
+        {
+            _tracked.Add(entry);
+        }
+
         batches.Reserve(Math.Max(row.Batch, row.CallbackBatch));
         LinkBatch(entry, row);
         LinkCallback(entry, row);
@@ -107,6 +113,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
     {
         _removals.ForEach(removal => removals.Resume(removal, _enqueued));
         QueueTable.Fill(_enqueued);
+        jobs.Tracks.Load(_tracked);
         foreach (var batch in _batches.Values.OrderByDescending(batch => batch.Number))
         {
             // Children have higher numbers: each tells its parent what its loaded members mean before the parent is asked.
@@ -115,6 +122,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         }
 
         _enqueued.Clear();
+        _tracked.Clear();
         _batches.Clear();
     }
 

@@ -79,6 +79,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         context.Counters.CountSuccess();
         context.Settled.Add(entry.Hash);
         locks.Release(entry.Terms, entry.Hash);
+        jobs.Tracks.Note(entry, TrackTable.Success);
         moves.Detach(entry);
         jobs.Remove(entry);
         if (batch is not null)
@@ -145,6 +146,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         }
         else if (entry.Retry == 0)
         {
+            jobs.Tracks.Note(entry, TrackTable.Failed);
             moves.Forget(entry);
         }
         else

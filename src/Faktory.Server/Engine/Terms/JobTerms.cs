@@ -14,4 +14,7 @@ internal sealed class JobTerms
 
     /// <summary>From when on it is not worth running any more, UTC; null for never.</summary>
     public DateTime? ExpiresAt { get; init; }
+
+    /// <summary>Whether TRACK tells of it.</summary>
+    public bool IsTracked { get; init; }
 }

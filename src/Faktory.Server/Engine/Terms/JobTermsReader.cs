@@ -14,6 +14,7 @@ internal ref struct JobTermsReader
     private double? _uniqueFor;
     private bool _unlocksAtStart;
     private DateTime? _expiresAt;
+    private bool _isTracked;
 
     /// <summary>Null when it has none.</summary>
     public static JobTerms? Read(ReadOnlySpan<byte> payload)
@@ -31,7 +32,8 @@ internal ref struct JobTermsReader
 
     /// <summary>Whether a key of <c>custom</c> is one of the terms.</summary>
     /// <param name="reader">Stands on the key.</param>
-    public static bool IsTerm(ref Utf8JsonReader reader) => reader.ValueTextEquals("unique_for"u8) || reader.ValueTextEquals("expires_at"u8);
+    public static bool IsTerm(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("unique_for"u8) || reader.ValueTextEquals("expires_at"u8) || reader.ValueTextEquals("track"u8);
 
     /// <summary>A number of seconds as a time span, cut where it is absurdly long.</summary>
     public static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, MaxSeconds));
@@ -87,6 +89,12 @@ internal ref struct JobTermsReader
             reader.Read();
             _expiresAt = reader.TokenType == JsonTokenType.String && WireTime.TryParse(reader.GetString(), out var end) ? end : null;
         }
+        else if (reader.ValueTextEquals("track"u8))
+        {
+            reader.Read();
+            _isTracked = reader.TokenType == JsonTokenType.True
+                || (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var set) && set != 0);
+        }
         else
         {
             reader.Read();
@@ -95,11 +103,12 @@ internal ref struct JobTermsReader
         reader.Skip();
     }
 
-    private readonly JobTerms? ToTerms() => _uniqueFor is null && _expiresAt is null ? null : new JobTerms
+    private readonly JobTerms? ToTerms() => _uniqueFor is null && _expiresAt is null && !_isTracked ? null : new JobTerms
     {
         UniqueKey = _uniqueFor is null ? null : UniqueKey.Of(_jobType, _queue, _args),
         UniqueFor = Seconds(_uniqueFor ?? 0),
         UnlocksAtStart = _unlocksAtStart,
         ExpiresAt = _expiresAt,
+        IsTracked = _isTracked,
     };
 }
