@@ -72,6 +72,7 @@ internal static class CommandParser
         "REQUEUE" => isBare ? Bare("REQUEUE", "{\"jid\":\"…\"}") : ReportParser.ParseRequeue(session, argument),
         "MUTATE" => MutateParser.Parse(session, argument),
         "QUEUE" => QueueParser.Parse(session, argument),
+        "TRACK" => TrackParser.Parse(session, argument),
         "INFO" => ParsedCommand.For(new InfoCommand(session, figures.Read())),
         "FLUSH" => ParsedCommand.For(new FlushCommand(session)),
         "END" => ParsedCommand.End,

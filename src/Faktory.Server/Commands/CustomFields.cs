@@ -13,6 +13,9 @@ internal ref struct CustomFields
     /// <summary>Its <c>bid</c>; null when that is absent, empty or no string.</summary>
     public string? BatchId;
 
+    /// <summary>What it asks of the server.</summary>
+    public CustomTerms Terms;
+
     /// <exception cref="JsonException">It is neither an object nor null.</exception>
     public static CustomFields Read(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
     {
@@ -31,7 +34,7 @@ internal ref struct CustomFields
             {
                 custom.BatchId = JsonArgument.ReadString(ref reader, "custom.bid") is { Length: > 0 } bid ? bid : custom.BatchId;
             }
-            else
+            else if (!custom.Terms.Read(name, ref reader))
             {
                 reader.Skip();
             }

@@ -49,19 +49,29 @@ internal static class JobParser
     /// <param name="custom">What stands for its custom object; empty for none.</param>
     /// <param name="at">Its time.</param>
     /// <param name="now">UTC.</param>
-    public static JobDraft Draft(in JobFields job, ReadOnlySpan<byte> custom, DateTime? at, DateTime now) => new()
+    public static JobDraft Draft(in JobFields job, ReadOnlySpan<byte> custom, DateTime? at, DateTime now)
     {
-        JobId = job.JobId.ToString(),
-        Hash = JobHash.Of(job.JobId.Value),
-        Queue = QueueName(job.Queue),
-        Payload = JobPayload.Build(job, custom, hasId: true, now),
-        Retry = job.Retry ?? JobPayload.DefaultRetry,
-        ReserveFor = job.ReserveFor,
-        At = at,
-        BatchId = job.Custom.BatchId,
-        Failure = job.Failure,
-        IsResend = job.IsResend,
-    };
+        var payload = JobPayload.Build(job, custom, hasId: true, now);
+        if (job.Custom.Terms.Lifetime is { } lifetime)
+        {
+            payload = PayloadEditor.ExpiringAt(payload, now + lifetime);
+        }
+
+        return new JobDraft
+        {
+            JobId = job.JobId.ToString(),
+            Hash = JobHash.Of(job.JobId.Value),
+            Queue = QueueName(job.Queue),
+            Payload = payload,
+            Retry = job.Retry ?? JobPayload.DefaultRetry,
+            ReserveFor = job.ReserveFor,
+            At = at,
+            BatchId = job.Custom.BatchId,
+            Failure = job.Failure,
+            IsResend = job.IsResend,
+            Terms = job.Custom.Terms.IsAny ? JobTermsReader.Read(payload) : null,
+        };
+    }
 
     public static string QueueName(JsonText queue) =>
         queue.IsEmpty || queue.Value.SequenceEqual(JobPayload.DefaultQueue) ? DefaultQueue : queue.ToString();

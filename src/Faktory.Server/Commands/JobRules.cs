@@ -46,7 +46,7 @@ internal static class JobRules
             return "jobs cannot be reserved for more than one day";
         }
 
-        return CheckTime(job.At, out at) ?? CheckQueue(job.Queue);
+        return CheckTime(job.At, out at) ?? CheckQueue(job.Queue) ?? job.Custom.Terms.Error;
     }
 
     private static string? CheckTime(JsonText text, out DateTime? at)

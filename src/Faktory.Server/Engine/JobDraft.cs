@@ -32,6 +32,9 @@ internal sealed class JobDraft
 
     /// <summary>The extension field <c>resend</c>.</summary>
     public bool IsResend { get; init; }
+
+    /// <summary>What <c>custom</c> asks of the server; null for nothing.</summary>
+    public JobTerms? Terms { get; init; }
 }
 
 /// <summary>A callback job of BATCH NEW or SUBMIT: validated like a push, the job id optional.</summary>

@@ -10,6 +10,7 @@ internal sealed class StateMachine : IStoreTarget
 {
     private readonly EngineContext _context;
     private readonly JobTable _jobs;
+    private readonly UniqueLocks _locks;
     private readonly WorkerRegistry _workers;
     private readonly Dispatcher _dispatcher;
     private readonly BatchSchedule _schedule = new();
@@ -20,6 +21,7 @@ internal sealed class StateMachine : IStoreTarget
     private readonly BatchQueries _batchQueries;
     private readonly InfoQuery _info;
     private readonly Settlement _settlement;
+    private readonly Tracking _tracking;
     private readonly Mutations _mutations;
     private readonly QueueRemovals _removals;
     private readonly QueueAdministration _queues;
@@ -32,23 +34,26 @@ internal sealed class StateMachine : IStoreTarget
     {
         _context = new EngineContext(options);
         _jobs = new JobTable(_context);
+        _locks = new UniqueLocks(_context);
         _workers = new WorkerRegistry(_context);
-        _dispatcher = new Dispatcher(_context, _jobs, _workers);
+        _dispatcher = new Dispatcher(_context, _jobs, _locks, _workers);
         _batches = new BatchRegistry(_context, _schedule);
         var moves = new JobMoves(_context, _jobs, _dispatcher);
         _gates = new Gates(_context, _jobs, moves, _batches, _schedule);
-        _pushes = new PushRules(_context, _jobs, moves, _batches, _gates);
+        _pushes = new PushRules(_context, _jobs, moves, _locks, _batches, _gates);
         _builder = new BatchBuilder(_context, _jobs, _batches, _pushes, _gates);
         _batchQueries = new BatchQueries(_batches);
         _info = new InfoQuery(_context, _jobs, _workers);
-        _settlement = new Settlement(_context, _jobs, moves, _batches, _gates);
+        _dispatcher.Drop = new ExpiredJobs(_jobs.Tracks, moves, _batches, _gates).Drop;
+        _settlement = new Settlement(_context, _jobs, moves, _locks, _batches, _gates);
+        _tracking = new Tracking(_jobs);
         _mutations = new Mutations(_context, _jobs, moves);
         _removals = new QueueRemovals(_context, _jobs, moves);
         _queues = new QueueAdministration(_context, _jobs, _dispatcher, _removals);
         _lifetimes = new Lifetimes(_context, _jobs, _batches, _schedule, _gates);
         _heartbeats = new Heartbeats(_context, _workers, _dispatcher);
-        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _removals, _lifetimes);
-        _loader = new Loader(_context, _jobs, _batches, _mutations, _removals);
+        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _removals, _lifetimes, _locks);
+        _loader = new Loader(_context, _jobs, _batches, _locks, _mutations, _removals);
     }
 
     /// <summary>Commands that got their reply since the host last cleared the list.</summary>
@@ -129,7 +134,7 @@ internal sealed class StateMachine : IStoreTarget
             case AckCommand ack:
                 return _settlement.Acknowledge(ack.Job);
             case PushCommand push:
-                return _pushes.Push(push.Job) is { } refusal ? Reply.Error(refusal) : Reply.Ok;
+                return _pushes.Push(push.Job) is { } refusal ? Refused(refusal) : Reply.Ok;
             case PushManyCommand push:
                 return PushMany(push);
             case FailCommand fail:
@@ -149,17 +154,19 @@ internal sealed class StateMachine : IStoreTarget
             case FlushCommand:
                 return Flush();
             default:
-                return ExecuteBatch(command) ?? ExecuteSession(command);
+                return ExecuteBatchOrTrack(command) ?? ExecuteSession(command);
         }
     }
 
-    private Reply? ExecuteBatch(Command command) => command switch
+    private Reply? ExecuteBatchOrTrack(Command command) => command switch
     {
         BatchNewCommand create => _builder.New(create.Batch),
         BatchOpenCommand open => _builder.Open(open.Bid),
         BatchCommitCommand commit => _builder.Commit(commit.Bid),
         BatchStatusCommand status => _batchQueries.Status(status.Bid),
         BatchSubmitCommand submit => _builder.Submit(submit.Batch),
+        TrackGetCommand track => _tracking.Get(track.JobId),
+        TrackSetCommand track => _tracking.Set(track),
         BatchTreeCommand tree => _batchQueries.Tree(tree.Bid, tree.After, tree.Limit),
         _ => null,
     };
@@ -212,11 +219,15 @@ internal sealed class StateMachine : IStoreTarget
         return JsonReply.OfRefusals(refused);
     }
 
+    /// <summary>"Not unique" is a code of its own, so that clients can tell it from errors.</summary>
+    private static Reply Refused(string refusal) => refusal == PushRules.NotUnique ? Reply.NotUnique : Reply.Error(refusal);
+
     /// <summary>Jobs, batches, keys and counters go; workers and waiting FETCHes stay (BEHAVIOUR 2.8).</summary>
     private Reply Flush()
     {
         _batches.Clear();
         _jobs.Clear();
+        _locks.Clear();
         _mutations.Clear();
         _removals.Clear();
         _lifetimes.Clear();

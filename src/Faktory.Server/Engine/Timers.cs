@@ -10,7 +10,8 @@ internal sealed class Timers(
     WorkerRegistry workers,
     Mutations mutations,
     QueueRemovals removals,
-    Lifetimes lifetimes)
+    Lifetimes lifetimes,
+    UniqueLocks locks)
 {
     private const int JobsPerSlice = 5000;
 
@@ -19,12 +20,14 @@ internal sealed class Timers(
     {
         get
         {
-            if (mutations.HasWork || removals.HasWork)
+            if (mutations.HasWork || removals.HasWork || dispatcher.HasWork)
             {
                 return DateTime.MinValue;
             }
 
             var next = Earlier(dispatcher.NextDeadline, lifetimes.Next);
+            next = Earlier(next, locks.Next);
+            next = Earlier(next, jobs.Tracks.Next);
             next = Earlier(next, workers.NextLoss);
             next = Earlier(next, workers.NextReap);
             next = Earlier(next, jobs.Scheduled.First?.DueAt);
@@ -55,6 +58,9 @@ internal sealed class Timers(
         workers.Reap();
         ReturnLost();
         lifetimes.Sweep();
+        locks.Sweep();
+        jobs.Tracks.Sweep();
+        dispatcher.CatchUp();
         dispatcher.EndOverdue();
     }
 

@@ -188,7 +188,6 @@ public sealed class SmallCommandTests
     [InlineData("info", "info")]
     [InlineData("", "")]
     [InlineData(" PUSH {}", "")]
-    [InlineData("TRACK GET x", "TRACK")]
     [InlineData("HELLO {}", "HELLO")]
     public void What_is_no_command_is_unknown_and_does_not_count(string line, string verb)
     {

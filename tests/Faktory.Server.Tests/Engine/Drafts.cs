@@ -6,6 +6,7 @@ namespace Faktory.Server.Tests.Engine;
 /// <summary>Commands' contents as a connection would hand them over: valid, payloads canonical.</summary>
 internal static class Drafts
 {
+    /// <summary>A job to push; <c>custom</c> is given as its members beside <c>bid</c>, without braces.</summary>
     public static JobDraft Job(
         string jid,
         string? bid = null,
@@ -14,7 +15,14 @@ internal static class Drafts
         int reserveFor = 0,
         DateTime? at = null,
         bool resend = false,
-        string type = "work") => new()
+        string type = "work",
+        string args = "[]",
+        string? custom = null)
+    {
+        var members = string.Join(',', new[] { bid is null ? null : $"\"bid\":\"{bid}\"", custom }.OfType<string>());
+        var payload = Encoding.UTF8.GetBytes(
+            $$"""{"jid":"{{jid}}","queue":"{{queue}}","jobtype":"{{type}}","args":{{args}},"retry":{{retry}}{{Field("reserve_for", reserveFor == 0 ? null : $"{reserveFor}")}}{{Field("at", Quoted(at))}}{{Field("custom", members.Length == 0 ? null : $"{{{members}}}")}},"created_at":"2026-01-01T00:00:00Z"}""");
+        return new JobDraft
         {
             JobId = jid,
             Hash = JobHash.Of(jid),
@@ -24,9 +32,10 @@ internal static class Drafts
             At = at,
             BatchId = bid,
             IsResend = resend,
-            Payload = Encoding.UTF8.GetBytes(
-                $$"""{"jid":"{{jid}}","queue":"{{queue}}","jobtype":"{{type}}","args":[],"retry":{{retry}}{{Field("reserve_for", reserveFor == 0 ? null : $"{reserveFor}")}}{{Field("at", Quoted(at))}}{{(bid is null ? "" : $$""","custom":{"bid":"{{bid}}"}""")}},"created_at":"2026-01-01T00:00:00Z"}"""),
+            Payload = payload,
+            Terms = JobTermsReader.Read(payload),
         };
+    }
 
     public static CallbackDraft Callback(
         string type = "callback",

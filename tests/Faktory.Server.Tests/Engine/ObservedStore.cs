@@ -20,6 +20,8 @@ internal sealed class ObservedStore : IStore
     /// <summary>The jid of each job row.</summary>
     public Dictionary<long, string> JobIds { get; } = [];
 
+    public IReadOnlyDictionary<string, byte[]> Entries => _entries;
+
     public int MemberRowCount => _members.Count;
 
     public int SettledRowCount => _settled.Count;

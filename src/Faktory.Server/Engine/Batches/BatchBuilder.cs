@@ -69,6 +69,7 @@ internal sealed class BatchBuilder(EngineContext context, JobTable jobs, BatchRe
     private string? Refusal(BatchDraft draft)
     {
         var places = new Dictionary<JobHash, BatchDraft>();
+        var unique = new Dictionary<JobHash, JobHash>();
         foreach (var batch in Below(draft))
         {
             foreach (var job in batch.Jobs)
@@ -81,6 +82,11 @@ internal sealed class BatchBuilder(EngineContext context, JobTable jobs, BatchRe
                 if (pushes.Refusal(job, null) is { } refusal)
                 {
                     return refusal;
+                }
+
+                if (pushes.IsTaken(job) || (job.Terms?.UniqueKey is { } key && !unique.TryAdd(key, job.Hash) && unique[key] != job.Hash))
+                {
+                    return $"jid {job.JobId} is not unique: a job with its jobtype, args and queue is there already";
                 }
             }
         }

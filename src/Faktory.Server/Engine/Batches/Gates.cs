@@ -54,6 +54,7 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
         var fields = PayloadFields.Read(callback.Payload);
         var entry = jobs.Create(JobHash.Of(fields.JobId), callback.Payload, fields.Queue, fields.Retry, fields.ReserveFor);
         entry.JoinedCallback = callback;
+        entry.Terms = fields.HasTerms ? JobTermsReader.Read(callback.Payload) : null;
         callback.Progress = CallbackProgress.Enqueued;
         callback.Batch.Tree.Unsettled++;
         context.Changes.Save(callback.Batch);

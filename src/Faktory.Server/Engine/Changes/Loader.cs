@@ -3,11 +3,12 @@ using Faktory.Server.Storage;
 namespace Faktory.Server.Engine;
 
 /// <summary>Builds the engine's state from a store's rows.</summary>
-internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, Mutations mutations, QueueRemovals removals) : IStoreTarget
+internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, UniqueLocks locks, Mutations mutations, QueueRemovals removals) : IStoreTarget
 {
     private readonly Dictionary<long, Batch> _batches = [];
     private readonly List<JobEntry> _enqueued = [];
     private readonly List<byte[]> _removals = [];
+    private readonly List<JobEntry> _tracked = [];
 
     public void OnEntry(string key, byte[] value)
     {
@@ -22,6 +23,10 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         else if (key.StartsWith(QueueRemovals.KeyPrefix, StringComparison.Ordinal))
         {
             _removals.Add(value);
+        }
+        else if (key.StartsWith(UniqueLocks.KeyPrefix, StringComparison.Ordinal))
+        {
+            locks.Load(key, value);
         }
     }
 
@@ -76,6 +81,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             EnqueuedAt = RowMapper.ToTime(row.EnqueuedAt),
             DueAt = RowMapper.ToTime(row.DueAt),
             Failure = row.Failure is null ? null : FailureJson.Read(row.Failure),
+            Terms = fields.HasTerms ? JobTermsReader.Read(row.Payload) : null,
             Retry = fields.Retry,
             ReserveFor = fields.ReserveFor,
             State = row.State,
@@ -91,6 +97,11 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             _enqueued.Add(entry);
         }
 
+        if (entry.Terms is { IsTracked: true })
+        {
+            _tracked.Add(entry);
+        }
+
         batches.Reserve(Math.Max(row.Batch, row.CallbackBatch));
         LinkBatch(entry, row);
         LinkCallback(entry, row);
@@ -102,6 +113,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
     {
         _removals.ForEach(removal => removals.Resume(removal, _enqueued));
         QueueTable.Fill(_enqueued);
+        jobs.Tracks.Load(_tracked);
         foreach (var batch in _batches.Values.OrderByDescending(batch => batch.Number))
         {
             // Children have higher numbers: each tells its parent what its loaded members mean before the parent is asked.
@@ -110,6 +122,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         }
 
         _enqueued.Clear();
+        _tracked.Clear();
         _batches.Clear();
     }
 

@@ -1,9 +1,20 @@
 namespace Faktory.Server.Engine;
 
 /// <summary>Brings jobs and FETCHes together. A FETCH that finds nothing is parked; the first parked one gets the next job (BEHAVIOUR 2.3).</summary>
-internal sealed class Dispatcher(EngineContext context, JobTable jobs, WorkerRegistry workers)
+internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLocks locks, WorkerRegistry workers)
 {
+    /// <summary>How many expired jobs one look at a queue drops, so that no command stalls the others.</summary>
+    private const int DropsPerLook = 1000;
+
     private readonly Queue<ParkedFetch> _byDeadline = [];
+    private readonly HashSet<JobQueue> _behind = [];
+    private long _drops;
+
+    /// <summary>Drops an expired job; set once, because dropping may fire callbacks, which come here again.</summary>
+    public Action<JobEntry> Drop { private get; set; } = _ => throw new InvalidOperationException("Nobody drops expired jobs.");
+
+    /// <summary>Whether somebody waits for a queue whose expired jobs are not all dropped yet.</summary>
+    public bool HasWork => _behind.Count > 0;
 
     public IEnumerable<FetchCommand> Parked => _byDeadline.Where(parked => !parked.IsOver).Select(parked => parked.Command);
 
@@ -35,24 +46,44 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, WorkerReg
         }
 
         var queues = command.Queues.Select(jobs.Queues.Find).ToList();
-        if (queues.FirstOrDefault(queue => queue is { IsPaused: false, Head: not null }) is { } ready)
+        var drops = _drops;
+        if (queues.FirstOrDefault(HasJob) is { } ready)
         {
             Assign(command, ready);
             queues.ForEach(jobs.Queues.Release);
         }
         else
         {
+            if (_drops == drops)
+            {
+                Park(command, queues);
+                return;
+            }
+
+            // A callback that fired may have gone to a queue that was looked at before, or ended the last wait for one.
+            queues = command.Queues.Select(jobs.Queues.Find).ToList();
             Park(command, queues);
+            queues.ForEach(Wake);
         }
     }
 
     /// <summary>Hands the queue's jobs to those who wait for them.</summary>
     public void Wake(JobQueue queue)
     {
-        while (queue is { IsPaused: false, Head: not null, Waiters.First: { } waiter })
+        while (queue.Waiters.Count > 0 && HasJob(queue) && queue.Waiters.First is { } waiter)
         {
             Unpark(waiter.Value);
             Assign(waiter.Value.Command, queue);
+        }
+    }
+
+    /// <summary>Goes on with the queues that have too many expired jobs for one look.</summary>
+    public void CatchUp()
+    {
+        foreach (var queue in _behind.ToList())
+        {
+            _behind.Remove(queue);
+            Wake(queue);
         }
     }
 
@@ -83,10 +114,38 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, WorkerReg
         }
     }
 
+    /// <summary>Whether the queue's first job may run, after dropping those that expired before it.</summary>
+    private bool HasJob(JobQueue queue)
+    {
+        for (var i = 0; i < DropsPerLook && !_behind.Contains(queue); i++)
+        {
+            if (queue is not { IsPaused: false, Head: { } head })
+            {
+                return false;
+            }
+
+            if (!ExpiredJobs.IsExpired(head, context.Now))
+            {
+                return true;
+            }
+
+            _drops++;
+            Drop(head);
+        }
+
+        _behind.Add(queue);
+        return false;
+    }
+
     private void Assign(FetchCommand command, JobQueue queue)
     {
         var entry = queue.Head!;
         jobs.Reserve(entry, command.Session);
+        if (entry.Terms is { UnlocksAtStart: true } terms)
+        {
+            locks.Release(terms, entry.Hash);
+        }
+
         context.Answer(command, new JobReply(entry.Hash, entry.Reservation!.Number, entry.Payload, entry.EnqueuedAt, entry.Failure));
     }
 

@@ -29,6 +29,9 @@ internal sealed class JobEntry
 
     public Reservation? Reservation { get; set; }
 
+    /// <summary>What it asks of the server; null for nothing.</summary>
+    public JobTerms? Terms { get; set; }
+
     public int Retry { get; set; }
 
     public int ReserveFor { get; set; }

@@ -11,6 +11,8 @@ internal sealed class JobTable(EngineContext context)
 
     public QueueTable Queues { get; } = new(context.Changes);
 
+    public TrackTable Tracks { get; } = new(context);
+
     public TimedSet Scheduled { get; private set; } = new();
 
     public TimedSet Retrying { get; private set; } = new();
@@ -56,6 +58,7 @@ internal sealed class JobTable(EngineContext context)
         entry.Position = context.NextPosition();
         entry.Queue.Append(entry);
         context.Changes.Save(entry);
+        Tracks.Note(entry);
     }
 
     /// <summary>Back to the head of its queue, as if it had never been fetched.</summary>
@@ -66,6 +69,7 @@ internal sealed class JobTable(EngineContext context)
         entry.DueAt = default;
         entry.Queue.Prepend(entry, context.NextPosition());
         context.Changes.Save(entry);
+        Tracks.Note(entry);
     }
 
     /// <summary>Puts an entry that is in no set into one of the timed ones.</summary>
@@ -76,6 +80,7 @@ internal sealed class JobTable(EngineContext context)
         entry.Position = context.NextPosition();
         SetOf(state).Add(entry);
         context.Changes.Save(entry);
+        Tracks.Note(entry);
     }
 
     /// <summary>Takes a waiting job off its queue and gives it to a session.</summary>
@@ -90,6 +95,7 @@ internal sealed class JobTable(EngineContext context)
         entry.DueAt = context.Now + length;
         Working.Add(entry);
         context.Changes.Save(entry);
+        Tracks.Note(entry);
     }
 
     /// <summary>Moves the end of a reservation.</summary>
@@ -140,6 +146,7 @@ internal sealed class JobTable(EngineContext context)
         Dead = new TimedSet();
         Working = new TimedSet();
         Queues.Clear();
+        Tracks.Clear();
     }
 
     /// <summary>The queue may have been removed while the job was elsewhere; it comes back with it.</summary>

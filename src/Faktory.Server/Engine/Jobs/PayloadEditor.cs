@@ -36,6 +36,9 @@ internal static class PayloadEditor
     public static byte[] MemberOf(byte[] payload, string batchId) =>
         AddToCustom(payload, Encoding.UTF8.GetBytes($"\"bid\":{Quote(batchId)}"));
 
+    public static byte[] ExpiringAt(byte[] payload, DateTime end) =>
+        AddToCustom(payload, Encoding.UTF8.GetBytes($"\"expires_at\":\"{WireTime.Format(end)}\""));
+
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
     private static Range? FindCustom(byte[] payload)

@@ -19,6 +19,9 @@ internal sealed record PayloadFields
 
     public string? BatchId { get; private set; }
 
+    /// <summary>Whether <see cref="JobTermsReader"/> finds something.</summary>
+    public bool HasTerms { get; private set; }
+
     public static PayloadFields Read(ReadOnlySpan<byte> payload)
     {
         var fields = new PayloadFields();
@@ -67,7 +70,7 @@ internal sealed record PayloadFields
         else if (reader.ValueTextEquals("custom"u8))
         {
             reader.Read();
-            ReadBatchId(ref reader);
+            ReadCustom(ref reader);
         }
         else
         {
@@ -76,10 +79,11 @@ internal sealed record PayloadFields
         }
     }
 
-    private void ReadBatchId(ref Utf8JsonReader reader)
+    private void ReadCustom(ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            HasTerms |= JobTermsReader.IsTerm(ref reader);
             var isBid = reader.ValueTextEquals("bid"u8);
             reader.Read();
             if (isBid && reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } bid)

@@ -3,25 +3,32 @@ using Faktory.Server.Storage;
 namespace Faktory.Server.Engine;
 
 /// <summary>Takes jobs in so that a push may be repeated (DESIGN "Safe to retry"). The member rule comes first and wins.</summary>
-internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves moves, BatchRegistry batches, Gates gates)
+internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves moves, UniqueLocks locks, BatchRegistry batches, Gates gates)
 {
+    /// <summary>The refusal of a unique job whose lock is held, its code included (BEHAVIOUR 4.1).</summary>
+    public const string NotUnique = "NOTUNIQUE Job not unique";
+
     /// <returns>Why the job was refused; null when it was taken or nothing was to be done.</returns>
     public string? Push(JobDraft draft)
     {
-        if (draft.BatchId is null)
+        Batch? batch = null;
+        if (draft.BatchId is not null)
         {
-            Push(draft, draft.Payload, null);
-            return null;
+            batch = batches.Find(draft.BatchId);
+            if (batch is null)
+            {
+                return $"no such batch {draft.BatchId}";
+            }
+
+            if (Refusal(draft, batch) is { } refusal)
+            {
+                return refusal;
+            }
         }
 
-        if (batches.Find(draft.BatchId) is not { } batch)
+        if (IsTaken(draft) && batch?.Members.Find(draft.Hash) is null && (batch is not null || !IsRepeated(draft)))
         {
-            return $"no such batch {draft.BatchId}";
-        }
-
-        if (Refusal(draft, batch) is { } refusal)
-        {
-            return refusal;
+            return NotUnique;
         }
 
         Push(draft, draft.Payload, batch);
@@ -34,6 +41,9 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
         var isMember = batch?.Members.Find(draft.Hash) is not null;
         return !isMember && Resting(draft.Hash) is { } entry && !HasLostBatch(entry) ? $"jid {draft.JobId} is in use" : null;
     }
+
+    /// <summary>Whether another job keeps a unique one from being made. A job that is there already and waits, or is dead, is not made.</summary>
+    public bool IsTaken(JobDraft draft) => draft.Terms?.UniqueKey is { } key && locks.IsHeld(key) && Resting(draft.Hash) is null;
 
     /// <summary>Takes a job that is not refused.</summary>
     public void Push(JobDraft draft, byte[] payload, Batch? batch)
@@ -55,7 +65,7 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
         {
             Revisit(resting, draft, payload, batch);
         }
-        else if (batch is not null || !draft.IsResend || !IsKnown(draft.Hash))
+        else if (batch is not null || !IsRepeated(draft))
         {
             var entry = Create(draft, payload);
             JoinIfAny(entry, batch);
@@ -84,6 +94,7 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
             entry.Payload = payload;
             entry.Retry = draft.Retry;
             entry.ReserveFor = draft.ReserveFor;
+            entry.Terms = draft.Terms;
             context.Changes.SavePayload(entry);
         }
 
@@ -94,6 +105,7 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
             if (isReplaced)
             {
                 entry.Queue = jobs.Queues.GetOrAdd(draft.Queue);
+                locks.Claim(draft.Terms, draft.Hash, draft.At);
             }
 
             moves.Start(entry, draft.At);
@@ -104,6 +116,8 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
     {
         var entry = jobs.Create(draft.Hash, payload, draft.Queue, draft.Retry, draft.ReserveFor);
         entry.Failure = draft.Failure;
+        entry.Terms = draft.Terms;
+        locks.Claim(draft.Terms, draft.Hash, draft.At);
         return entry;
     }
 
@@ -115,7 +129,7 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
         }
     }
 
-    private bool IsKnown(JobHash job) => jobs.Index.Contains(job) || context.Settled.Contains(job);
+    private bool IsRepeated(JobDraft draft) => draft.IsResend && (jobs.Index.Contains(draft.Hash) || context.Settled.Contains(draft.Hash));
 
     private bool HasLiveJob(JobHash job, Batch batch)
     {

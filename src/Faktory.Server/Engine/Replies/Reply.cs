@@ -11,6 +11,8 @@ internal abstract class Reply
 
     public static readonly Reply Null = new NullReply();
 
+    public static readonly Reply NotUnique = new ErrorReply(PushRules.NotUnique);
+
     public static Reply Bulk(byte[] payload) => new BulkReply(payload);
 
     public static Reply Bulk(string payload) => new BulkReply(Encoding.UTF8.GetBytes(payload));

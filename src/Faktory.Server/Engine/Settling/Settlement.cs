@@ -1,7 +1,7 @@
 namespace Faktory.Server.Engine;
 
 /// <summary>Ends executions: ACK, FAIL, expiry, hand-back (BEHAVIOUR 2.4 to 2.6). Only a working job has an execution to end, so nothing counts twice.</summary>
-internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves moves, BatchRegistry batches, Gates gates)
+internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves moves, UniqueLocks locks, BatchRegistry batches, Gates gates)
 {
     /// <summary>A job that vanished with its worker so often may be what kills workers.</summary>
     private const int ReturnsUntilFailure = 3;
@@ -78,6 +78,8 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         var (batch, callback) = (entry.Batch, entry.Callback);
         context.Counters.CountSuccess();
         context.Settled.Add(entry.Hash);
+        locks.Release(entry.Terms, entry.Hash);
+        jobs.Tracks.Note(entry, TrackTable.Success);
         moves.Detach(entry);
         jobs.Remove(entry);
         if (batch is not null)
@@ -144,6 +146,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         }
         else if (entry.Retry == 0)
         {
+            jobs.Tracks.Note(entry, TrackTable.Failed);
             moves.Forget(entry);
         }
         else
