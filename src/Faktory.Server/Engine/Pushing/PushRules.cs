@@ -129,6 +129,7 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
         }
     }
 
+    /// <summary>Whether a push without a batch came through before. One that names a batch in which the job is not did not: it is taken.</summary>
     private bool IsRepeated(JobDraft draft) => draft.IsResend && (jobs.Index.Contains(draft.Hash) || context.Settled.Contains(draft.Hash));
 
     private bool HasLiveJob(JobHash job, Batch batch)
