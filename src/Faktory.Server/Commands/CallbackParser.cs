@@ -22,7 +22,7 @@ internal static class CallbackParser
         }
 
         var job = JobFields.Read(ref reader, source, now);
-        if (JobRules.CheckCallback(job, out var at) is { } broken)
+        if (JobRules.CheckCallback(job) is { } broken)
         {
             error = $"{kind} callback: {broken}";
             return null;
@@ -35,11 +35,6 @@ internal static class CallbackParser
             JobId = job.JobId.IsEmpty ? null : job.JobId.ToString(),
             Payload = JobPayload.Build(job, default, hasId: false, now),
             Custom = custom.IsEmpty ? null : custom.ToArray(),
-            Queue = JobParser.QueueName(job.Queue),
-            Retry = job.Retry ?? JobPayload.DefaultRetry,
-            ReserveFor = job.ReserveFor,
-            At = at,
-            BatchId = job.Custom.BatchId,
         };
     }
 }

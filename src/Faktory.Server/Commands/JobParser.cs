@@ -73,6 +73,6 @@ internal static class JobParser
         };
     }
 
-    public static string QueueName(JsonText queue) =>
+    private static string QueueName(JsonText queue) =>
         queue.IsEmpty || queue.Value.SequenceEqual(JobPayload.DefaultQueue) ? DefaultQueue : queue.ToString();
 }

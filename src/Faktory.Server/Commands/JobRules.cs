@@ -22,13 +22,13 @@ internal static class JobRules
             return "jobs must have a reasonable jid parameter";
         }
 
-        return CheckCallback(job, job.Args.IsEmpty, out at);
+        return Check(job, lacksArgs: job.Args.IsEmpty, out at);
     }
 
     /// <summary>The rules of a callback: those of PUSH except for the job id; the arguments may be left out.</summary>
-    public static string? CheckCallback(in JobFields job, out DateTime? at) => CheckCallback(job, false, out at);
+    public static string? CheckCallback(in JobFields job) => Check(job, lacksArgs: false, out _);
 
-    private static string? CheckCallback(in JobFields job, bool lacksArgs, out DateTime? at)
+    private static string? Check(in JobFields job, bool lacksArgs, out DateTime? at)
     {
         at = null;
         if (job.JobType.IsEmpty)

@@ -37,7 +37,7 @@ internal sealed class JobDraft
     public JobTerms? Terms { get; init; }
 }
 
-/// <summary>A callback job of BATCH NEW or SUBMIT: validated like a push, the job id optional.</summary>
+/// <summary>A callback job of BATCH NEW or SUBMIT: validated like a push, the job id optional. What else it says is read from its payload when it fires.</summary>
 internal sealed class CallbackDraft
 {
     /// <summary>The id given by the client; null when the engine is to make one.</summary>
@@ -51,17 +51,6 @@ internal sealed class CallbackDraft
 
     /// <summary>The client's custom object verbatim; null for none. Keys <c>_bid</c>, <c>_cb</c> and <c>_pbid</c> in it were removed.</summary>
     public byte[]? Custom { get; init; }
-
-    public required string Queue { get; init; }
-
-    public int Retry { get; init; } = 25;
-
-    public int ReserveFor { get; init; }
-
-    public DateTime? At { get; init; }
-
-    /// <summary>The batch that the callback itself is to be a member of once enqueued (custom.bid); null for none.</summary>
-    public string? BatchId { get; init; }
 }
 
 /// <summary>A batch to create.</summary>

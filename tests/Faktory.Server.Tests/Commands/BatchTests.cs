@@ -16,15 +16,16 @@ public sealed class BatchTests
         Assert.Null(batch.ParentId);
         Assert.Empty(batch.Jobs);
         Assert.Equal("s", batch.Success!.JobId);
-        Assert.Equal("q", batch.Success.Queue);
-        Assert.Equal(3, batch.Success.Retry);
-        Assert.Equal(90, batch.Success.ReserveFor);
-        Assert.Equal("b-2", batch.Success.BatchId);
+        var fields = PayloadFields.Read(PayloadEditor.Callback(batch.Success, "s", "b-1", "success", null));
+        Assert.Equal("q", fields.Queue);
+        Assert.Equal(3, fields.Retry);
+        Assert.Equal(90, fields.ReserveFor);
+        Assert.Equal("b-2", fields.BatchId);
         Assert.Equal("""{"a":1,"bid":"b-2"}""", Json(batch.Success.Custom!));
         Assert.Equal("""{"queue":"q","jobtype":"S","args":[],"retry":3,"reserve_for":90,"created_at":"2026-01-02T03:04:05Z"}""", Json(batch.Success.Payload));
         Assert.Null(batch.Complete!.JobId);
         Assert.Null(batch.Complete.Custom);
-        Assert.Equal(25, batch.Complete.Retry);
+        Assert.Equal(25, PayloadFields.Read(PayloadEditor.Callback(batch.Complete, "c", "b-1", "complete", null)).Retry);
         Assert.NotNull(batch.Cancelled);
     }
 

@@ -47,10 +47,6 @@ internal static class Drafts
         DateTime? at = null) => new()
         {
             JobId = jid,
-            Queue = queue,
-            Retry = retry,
-            BatchId = bid,
-            At = at,
             Custom = Custom(custom, bid),
             Payload = Encoding.UTF8.GetBytes(
                 $$"""{"queue":"{{queue}}","jobtype":"{{type}}","args":[],"retry":{{retry}}{{Field("at", Quoted(at))}},"created_at":"2026-01-01T00:00:00Z"}"""),
