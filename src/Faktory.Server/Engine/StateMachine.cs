@@ -27,6 +27,7 @@ internal sealed class StateMachine : IStoreTarget
     private readonly QueueAdministration _queues;
     private readonly Lifetimes _lifetimes;
     private readonly Heartbeats _heartbeats;
+    private readonly CronTable _cron;
     private readonly Timers _timers;
     private readonly Loader _loader;
 
@@ -52,8 +53,9 @@ internal sealed class StateMachine : IStoreTarget
         _queues = new QueueAdministration(_context, _jobs, _dispatcher, _removals);
         _lifetimes = new Lifetimes(_context, _jobs, _batches, _schedule, _gates);
         _heartbeats = new Heartbeats(_context, _workers, _dispatcher);
-        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _removals, _lifetimes, _locks);
-        _loader = new Loader(_context, _jobs, _batches, _locks, _mutations, _removals);
+        _cron = new CronTable(_context, _pushes);
+        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _removals, _lifetimes, _locks, _cron);
+        _loader = new Loader(_context, _jobs, _batches, _locks, _cron, _mutations, _removals);
     }
 
     /// <summary>Commands that got their reply since the host last cleared the list.</summary>
@@ -73,6 +75,9 @@ internal sealed class StateMachine : IStoreTarget
 
     /// <summary>When the next <see cref="TickCommand"/> is due, UTC; null for not at all. A time in the past means at once (work done in slices).</summary>
     public DateTime? NextTick => _timers.Next;
+
+    /// <summary>When the next cron entry is due, UTC; null for never.</summary>
+    public DateTime? NextCron => _cron.Next;
 
     /// <summary>Whether anything changed since the last <see cref="TakeChanges"/>.</summary>
     public bool HasChanges => _context.Changes.HasChanges || _context.Counters.HasChange || _context.Settled.HasChange;
@@ -100,6 +105,7 @@ internal sealed class StateMachine : IStoreTarget
     {
         _context.Advance(now);
         _loader.Finish();
+        _cron.FinishLoading(isNewProcess);
         foreach (var entry in _jobs.Working.Entries.OrderByDescending(entry => entry.Position).ToList())
         {
             ResumeReservation(entry, isNewProcess);
@@ -175,8 +181,11 @@ internal sealed class StateMachine : IStoreTarget
     {
         switch (command)
         {
-            case TickCommand:
-                _timers.Run();
+            case TickCommand tick:
+                _timers.Run(tick.IsFull);
+                return null;
+            case ConfigureCronCommand configure:
+                _cron.Configure(configure.Entries);
                 return null;
             case HelloCommand:
                 _workers.Attach(command.Session);
@@ -234,6 +243,7 @@ internal sealed class StateMachine : IStoreTarget
         _context.Settled.Clear();
         _context.Counters.Clear();
         _context.Changes.Clear();
+        _cron.OnFlushed();
         return Reply.Ok;
     }
 

@@ -40,13 +40,19 @@ internal sealed partial class EngineThread
         while (HasWaiting)
         {
             var command = _waiting[_next++];
-            _sessions.Observe(command);
+            Observe(command);
             _refused.Add(command);
         }
 
         _lostReturns.AddRange(_refused.OfType<ReturnCommand>());
         _replies.Refuse(_refused, ReplyRelease.Unavailable);
         _refused.Clear();
+    }
+
+    private void Observe(Command command)
+    {
+        _sessions.Observe(command);
+        settings.Observe(command);
     }
 
     private void OnLoaded(StateMachine machine)
@@ -76,12 +82,13 @@ internal sealed partial class EngineThread
         _loaded.TrySetResult();
     }
 
-    /// <summary>Tells a new engine who is connected and what was given back meanwhile. Nobody waits for these replies.</summary>
+    /// <summary>Tells a new engine what is configured, who is connected and what was given back meanwhile. Nobody waits for these replies.</summary>
     /// <returns>False when the engine failed at it.</returns>
     private bool Reintroduce(StateMachine machine)
     {
         Command[] commands =
         [
+            .. settings.ToCommands(),
             .. _sessions.All.Select(session => new HelloCommand(session)),
             .. _lostReturns.Select(lost => new ReturnCommand(lost.Session, lost.Jobs)),
         ];
