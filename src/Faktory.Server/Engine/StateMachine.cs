@@ -101,11 +101,12 @@ internal sealed class StateMachine : IStoreTarget
     /// <summary>Ends loading: gives back what cannot be held any more and re-evaluates what is unfinished. Call once after the store's rows, before the first command.</summary>
     /// <param name="now">The time of the start, UTC.</param>
     /// <param name="isNewProcess">Whether the process started just now, so that nobody can still hold a job over the in-memory transport.</param>
-    public void FinishLoading(DateTime now, bool isNewProcess)
+    /// <param name="cron">The cron entries that are configured; null for none.</param>
+    public void FinishLoading(DateTime now, bool isNewProcess, IReadOnlyList<CronEntry>? cron = null)
     {
         _context.Advance(now);
         _loader.Finish();
-        _cron.FinishLoading(isNewProcess);
+        _cron.FinishLoading(isNewProcess, cron ?? []);
         foreach (var entry in _jobs.Working.Entries.OrderByDescending(entry => entry.Position).ToList())
         {
             ResumeReservation(entry, isNewProcess);

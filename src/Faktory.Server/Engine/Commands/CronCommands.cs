@@ -1,6 +1,6 @@
 namespace Faktory.Server.Engine;
 
-/// <summary>Replaces the cron entries by those of the configuration, at the start of every engine and when the configuration changes. No reply leaves.</summary>
+/// <summary>Replaces the cron entries by those of a changed configuration. No reply leaves.</summary>
 internal sealed class ConfigureCronCommand(IReadOnlyList<CronEntry> entries) : Command(Session.Internal)
 {
     /// <summary>All of them, keys distinct.</summary>

@@ -24,7 +24,7 @@ internal sealed class CronTable(EngineContext context, PushRules pushes)
         _marks[entryKey[KeyPrefix.Length..]] = new DateTime(BinaryPrimitives.ReadInt64BigEndian(value), DateTimeKind.Utc);
 
     /// <summary>Ends loading. Between the last mark and the start of a process no server ran; an engine that only takes over goes on from the mark.</summary>
-    public void FinishLoading(bool isNewProcess)
+    public void FinishLoading(bool isNewProcess, IReadOnlyList<CronEntry> entries)
     {
         var justNow = context.Now.AddTicks(-1);
         foreach (var (key, mark) in _marks.ToList())
@@ -38,6 +38,8 @@ internal sealed class CronTable(EngineContext context, PushRules pushes)
                 Mark(key, justNow);
             }
         }
+
+        Configure(entries);
     }
 
     /// <summary>Replaces all entries. One that is there already goes on as if nothing had happened; a new one, or one with a new schedule, counts from now.</summary>

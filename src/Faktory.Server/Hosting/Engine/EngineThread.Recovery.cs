@@ -59,7 +59,7 @@ internal sealed partial class EngineThread
     {
         try
         {
-            machine.FinishLoading(clock.Now(), isNewProcess: !_loaded.Task.IsCompleted);
+            machine.FinishLoading(clock.Now(), isNewProcess: !_loaded.Task.IsCompleted, settings.Cron);
         }
         catch (Exception error)
         {
@@ -82,13 +82,12 @@ internal sealed partial class EngineThread
         _loaded.TrySetResult();
     }
 
-    /// <summary>Tells a new engine what is configured, who is connected and what was given back meanwhile. Nobody waits for these replies.</summary>
+    /// <summary>Tells a new engine who is connected and what was given back meanwhile. Nobody waits for these replies.</summary>
     /// <returns>False when the engine failed at it.</returns>
     private bool Reintroduce(StateMachine machine)
     {
         Command[] commands =
         [
-            .. settings.ToCommands(),
             .. _sessions.All.Select(session => new HelloCommand(session)),
             .. _lostReturns.Select(lost => new ReturnCommand(lost.Session, lost.Jobs)),
         ];

@@ -89,7 +89,8 @@ internal sealed class ConfigurationFiles(IConfiguration configuration)
             JsonValueKind.Array => children == element.GetArrayLength() && string.IsNullOrEmpty(section.Value)
                 && element.EnumerateArray().Select((item, index) => IsSame(item, section.GetSection($"{index}"))).All(isSame => isSame),
             JsonValueKind.Null => children == 0 && string.IsNullOrEmpty(section.Value),
-            _ => children == 0 && section.Value == element.ToString(),
+            // A configuration within another one does not tell an empty text from none.
+            _ => children == 0 && (section.Value ?? "") == element.ToString(),
         };
     }
 }
