@@ -97,6 +97,23 @@ public sealed class CronTests
     }
 
     [Fact]
+    public async Task C_102_A_changed_file_that_is_no_JSON_is_told_and_changes_nothing()
+    {
+        var folder = Directory.CreateTempSubdirectory("faktory-cron-").FullName;
+        await WriteAsync(folder, "before");
+        await using var host = await HostProcess.StartReadyAsync(folder);
+        await using var client = await FwpClient.ConnectAsync(host.Commands);
+        await client.HelloAsync();
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), "{ \"Faktory\": ", TestContext.Current.CancellationToken);
+        await host.LogAsync("appsettings.json is not used");
+        await NextAsync(client, "before");
+        await WriteAsync(folder, "after");
+
+        await NextAsync(client, "after");
+    }
+
+    [Fact]
     public async Task C_102_A_file_that_is_no_JSON_does_not_end_the_server()
     {
         var folder = Directory.CreateTempSubdirectory("faktory-cron-").FullName;

@@ -22,7 +22,21 @@ internal sealed partial class SettingsReload(
     private readonly Lock _gate = new();
     private IDisposable? _subscription;
 
-    public void Start() => _subscription = configuration is null ? null : ChangeToken.OnChange(configuration.GetReloadToken, Apply);
+    public void Start()
+    {
+        if (configuration is null)
+        {
+            return;
+        }
+
+        foreach (var file in ConfigurationFiles.Providers(configuration))
+        {
+            // A changed file that is no JSON makes no notification, and what the watcher throws nobody hears.
+            file.Source.OnLoadException ??= context => LogUnreadable(context.Provider.Source.Path, context.Exception.InnerException?.Message ?? context.Exception.Message);
+        }
+
+        _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Apply);
+    }
 
     public void Dispose() => _subscription?.Dispose();
 
@@ -47,6 +61,9 @@ internal sealed partial class SettingsReload(
             }
         }
     }
+
+    [LoggerMessage(3, LogLevel.Error, "The changed file {File} is not used: {Reason}")]
+    private partial void LogUnreadable(string? file, string reason);
 
     [LoggerMessage(1, LogLevel.Information, "The configuration was read again: {CronEntries} cron entries.")]
     private partial void LogApplied(int cronEntries);

@@ -13,6 +13,14 @@ internal sealed class ConfigurationFiles(IConfiguration configuration)
     /// <summary>The last file wins, as it does in the configuration.</summary>
     private readonly List<JsonElement> _roots = [.. Providers(configuration).Reverse().Select(Read).OfType<JsonElement>()];
 
+    public static IEnumerable<JsonConfigurationProvider> Providers(IConfiguration configuration) =>
+        configuration is not IConfigurationRoot root ? [] : root.Providers.SelectMany(provider => provider switch
+        {
+            JsonConfigurationProvider file => [file],
+            ChainedConfigurationProvider chained => Providers(chained.Configuration),
+            _ => [],
+        });
+
     /// <summary>What a file says for a section; null when none says exactly what is in force, because other sources have a part in it or the file was changed meanwhile.</summary>
     public JsonElement? Find(IConfigurationSection section)
     {
@@ -26,14 +34,6 @@ internal sealed class ConfigurationFiles(IConfiguration configuration)
 
         return null;
     }
-
-    private static IEnumerable<JsonConfigurationProvider> Providers(IConfiguration configuration) =>
-        configuration is not IConfigurationRoot root ? [] : root.Providers.SelectMany(provider => provider switch
-        {
-            JsonConfigurationProvider file => [file],
-            ChainedConfigurationProvider chained => Providers(chained.Configuration),
-            _ => [],
-        });
 
     /// <summary>Null for a file that cannot be read now: whoever is just writing it makes the configuration change once more.</summary>
     private static JsonElement? Read(JsonConfigurationProvider provider)
