@@ -4,14 +4,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Faktory.Server.Hosting;
 
-/// <summary>Reads the configuration again at SIGHUP, which otherwise ends a process. Windows sends that signal when a console closes; there it keeps its meaning.</summary>
+/// <summary>
+/// Reads the configuration again at SIGHUP, which otherwise ends a process. Where the signal means that a terminal was closed, it keeps that meaning:
+/// on Windows, and in a process that somebody has started by hand and would not expect to live on.
+/// </summary>
 internal sealed partial class ReloadSignal(ILogger<ReloadSignal> logger, IConfiguration? configuration = null) : IDisposable
 {
     private PosixSignalRegistration? _registration;
 
     public void Start()
     {
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows() && Console.IsInputRedirected)
         {
             _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
         }

@@ -3,7 +3,7 @@ namespace Faktory;
 /// <summary>
 /// A job that the server pushes again and again, an element of <c>Faktory:Server:Cron</c>:
 /// <c>{ "schedule": "0 3 * * *", "job": { "type": "report" } }</c>. A time that comes while the server is down is skipped.
-/// Changes of the configuration take effect at once; on Unix the signal SIGHUP makes the server read its files again.
+/// Changes of the configuration take effect at once; on Unix the signal SIGHUP makes the server read its files again, unless it was started in a terminal.
 /// </summary>
 public sealed class FaktoryCronOptions
 {
