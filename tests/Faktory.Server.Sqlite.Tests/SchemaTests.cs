@@ -23,7 +23,7 @@ public sealed class SchemaTests : IDisposable
         var error = await Assert.ThrowsAsync<StoreException>(() => _folder.OpenAsync());
 
         Assert.Contains(_folder.Database, error.Message, StringComparison.Ordinal);
-        Assert.Contains("schema 99; this one knows up to 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("schema 99; this one knows up to 2", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(_folder.Database, TestContext.Current.CancellationToken));
     }
 
