@@ -73,7 +73,7 @@ public sealed class SchemaTests : IDisposable
 
         await using var again = await _folder.OpenAsync();
         Assert.Equal([1], await again.JobsAsync());
-        Assert.Equal("1", again.Pragma("user_version"));
+        Assert.Equal("2", again.Pragma("user_version"));
     }
 
     [Fact]

@@ -9,8 +9,8 @@ internal static class ReportParser
     /// <summary>A result may have so many bytes: it is held in memory until it is durable.</summary>
     public const int MaxResultBytes = 64 * 1024;
 
-    /// <summary>What every reader of JSON accepts: a result is read within a page of others.</summary>
-    private const int MaxResultDepth = 60;
+    /// <summary>What writers of JSON go to by default, and readers of a page with some to spare.</summary>
+    private const int MaxResultDepth = 64;
 
     public static ParsedCommand ParseAck(Session session, ReadOnlySpan<byte> argument)
     {

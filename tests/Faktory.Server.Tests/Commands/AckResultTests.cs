@@ -66,7 +66,7 @@ public sealed class AckResultTests
     {
         string Nested(int depth) => $$"""ACK {"jid":"abcdef12","result":"{{new string('[', depth)}}{{new string(']', depth)}}"}""";
 
-        Assert.NotNull(Command<AckCommand>(Nested(60)).Result);
-        Assert.Contains("is no JSON", Error(Nested(61)), StringComparison.Ordinal);
+        Assert.NotNull(Command<AckCommand>(Nested(64)).Result);
+        Assert.Contains("is no JSON", Error(Nested(65)), StringComparison.Ordinal);
     }
 }

@@ -66,7 +66,7 @@ public sealed class BatchResultTests
         _engine.Push("member-1", bid);
         _engine.Take();
         _engine.Fail("member-1");
-        _engine.Advance(TimeSpan.FromHours(1));
+        _engine.Advance(TimeSpan.FromMinutes(5));
         _engine.Take();
 
         _engine.Ack("member-1", "\"second\"");
