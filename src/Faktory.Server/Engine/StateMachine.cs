@@ -139,7 +139,7 @@ internal sealed class StateMachine : IStoreTarget
                 _dispatcher.Fetch(fetch);
                 return null;
             case AckCommand ack:
-                return _settlement.Acknowledge(ack.Job);
+                return _settlement.Acknowledge(ack);
             case PushCommand push:
                 return _pushes.Push(push.Job) is { } refusal ? Refused(refusal) : Reply.Ok;
             case PushManyCommand push:
@@ -174,6 +174,8 @@ internal sealed class StateMachine : IStoreTarget
         BatchSubmitCommand submit => _builder.Submit(submit.Batch),
         TrackGetCommand track => _tracking.Get(track.JobId),
         TrackSetCommand track => _tracking.Set(track),
+        BatchListCommand list => _batchQueries.List(list),
+        BatchResultsCommand results => _batchQueries.Results(results),
         BatchTreeCommand tree => _batchQueries.Tree(tree.Bid, tree.After, tree.Limit),
         _ => null,
     };

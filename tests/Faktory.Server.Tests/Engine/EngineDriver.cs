@@ -137,6 +137,9 @@ internal sealed class EngineDriver
 
     public void Ack(string jid) => Assert.Null(ErrorOf(Send(new AckCommand(new Session(), JobHash.Of(jid)))));
 
+    public void Ack(string jid, string result) =>
+        Assert.Null(ErrorOf(Send(new AckCommand(new Session(), JobHash.Of(jid), new JobResult(jid, System.Text.Encoding.UTF8.GetBytes(result))))));
+
     public string? Fail(string jid, string message = "boom") =>
         ErrorOf(Send(new FailCommand(new Session(), jid, new FailureReport("Error", message, []))));
 

@@ -10,6 +10,7 @@ namespace Faktory.Server.Hosting;
 internal sealed partial class EngineThread(
     Mailbox mailbox,
     StoreThread store,
+    ResultReader results,
     EngineClock clock,
     ISeedSource seeds,
     LiveSettings settings,
@@ -20,7 +21,7 @@ internal sealed partial class EngineThread(
 {
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ReplyRelease _replies = new();
+    private readonly ReplyRelease _replies = new(results);
     private readonly LiveSessions _sessions = new();
     private List<Command> _waiting = [];
     private List<Command> _spare = [];
@@ -171,6 +172,7 @@ internal sealed partial class EngineThread(
         }
 
         _replies.Release(parked);
+        results.Stop();
         store.Stop();
         health.Set(EngineState.Stopped, "The server has stopped.");
         _ended.SetResult();
