@@ -1,7 +1,16 @@
 namespace Faktory.Server.Engine;
 
 /// <summary>Something an operator should see in the log; the host writes it there.</summary>
-internal sealed record EngineNotice(EngineNoticeKind Kind, string BatchId);
+/// <param name="Kind">What it was.</param>
+/// <param name="Subject">The batch it happened to; the queue, for jobs.</param>
+internal sealed record EngineNotice(EngineNoticeKind Kind, string Subject)
+{
+    /// <summary>The first job; null when it is about a batch.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>How often it happened.</summary>
+    public int Count { get; set; } = 1;
+}
 
 internal enum EngineNoticeKind
 {
@@ -16,4 +25,7 @@ internal enum EngineNoticeKind
 
     /// <summary>A batch tree ran out of its time.</summary>
     BatchTreeExpired,
+
+    /// <summary>Jobs of a queue were fetched after the end that they were pushed with, and were dropped.</summary>
+    JobsExpired,
 }

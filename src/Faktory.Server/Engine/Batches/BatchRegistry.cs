@@ -57,6 +57,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
         batch.IsDropped = true;
         _byId.Remove(batch.Bid);
         FreeKey(batch);
+        batch.Lost.Clear(context.Changes);
         context.Changes.Drop(batch);
     }
 

@@ -56,9 +56,24 @@ internal sealed class JobMoves(EngineContext context, JobTable jobs, Dispatcher 
         if (entry.Batch is { } batch)
         {
             context.Changes.SaveMember(batch, entry.Hash, batch.Members.Find(entry.Hash)!.Value);
+            batch.LiveJobs--;
+        }
+
+        if (entry.JoinedCallback is { } callback)
+        {
+            callback.HasJob = false;
         }
 
         jobs.Remove(entry);
+        NoteLoss(entry);
+    }
+
+    private void NoteLoss(JobEntry entry)
+    {
+        if (entry.Batch is { } batch && batch.Members.Find(entry.Hash) != MemberState.Settled && !jobs.Index.HasMember(entry.Hash, batch))
+        {
+            batch.Lost.Add(entry, context.Changes);
+        }
     }
 
     private static void CountDead(JobEntry entry, int by)

@@ -8,8 +8,11 @@ internal static class FaktoryExtensionList
     public static IReadOnlyList<string> Supported { get; } =
     [
         FaktoryExtensions.BatchKey,
+        FaktoryExtensions.BatchRetry,
         FaktoryExtensions.BatchSubmit,
         FaktoryExtensions.BatchTree,
+        FaktoryExtensions.FailDead,
+        FaktoryExtensions.FailRetryIn,
         FaktoryExtensions.Release,
         FaktoryExtensions.Requeue,
         FaktoryExtensions.Resend,

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faktory.Server.Hosting;
 
-/// <summary>Writes what the engine noticed about batches to the log.</summary>
+/// <summary>Writes what the engine noticed to the log.</summary>
 internal static partial class EngineNoticeLog
 {
     public static void Log(this ILogger logger, EngineNotice notice)
@@ -11,16 +11,19 @@ internal static partial class EngineNoticeLog
         switch (notice.Kind)
         {
             case EngineNoticeKind.UncommittedBatchExpired:
-                logger.UncommittedBatchExpired(notice.BatchId);
+                logger.UncommittedBatchExpired(notice.Subject);
                 break;
             case EngineNoticeKind.AbandonedChildDropped:
-                logger.AbandonedChildDropped(notice.BatchId);
+                logger.AbandonedChildDropped(notice.Subject);
                 break;
             case EngineNoticeKind.StalledChild:
-                logger.StalledChild(notice.BatchId);
+                logger.StalledChild(notice.Subject);
                 break;
             case EngineNoticeKind.BatchTreeExpired:
-                logger.BatchTreeExpired(notice.BatchId);
+                logger.BatchTreeExpired(notice.Subject);
+                break;
+            case EngineNoticeKind.JobsExpired:
+                logger.JobsExpired(notice.Count, notice.Subject, notice.JobId);
                 break;
         }
     }
@@ -36,4 +39,7 @@ internal static partial class EngineNoticeLog
 
     [LoggerMessage(23, LogLevel.Warning, "The batches below {BatchId} ran out of their time and are gone.")]
     private static partial void BatchTreeExpired(this ILogger logger, string batchId);
+
+    [LoggerMessage(24, LogLevel.Information, "Halt: job expired. {Count} from queue {Queue} dropped unrun, the first {JobId}.")]
+    private static partial void JobsExpired(this ILogger logger, int count, string queue, string? jobId);
 }
