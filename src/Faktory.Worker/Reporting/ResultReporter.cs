@@ -13,7 +13,7 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
     public Task SendAsync(IFaktoryWorkerConnection connection, JobReport report) => report.Outcome switch
     {
         JobOutcome.Done => connection.AckAsync(report.Job.Id),
-        JobOutcome.Failed failed => connection.FailAsync(report.Job.Id, failed.ErrorType, failed.Message, failed.Backtrace),
+        JobOutcome.Failed failed => connection.FailAsync(report.Job.Id, failed.ErrorType, failed.Message, failed.Backtrace, failed.Wish),
         JobOutcome.HandedBack => HandBackAsync(connection, report.Job),
         _ => Task.CompletedTask,
     };
