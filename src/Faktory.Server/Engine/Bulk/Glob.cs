@@ -57,6 +57,12 @@ internal sealed class Glob
     /// <summary>Takes the next part of the text.</summary>
     public void Feed(ReadOnlySpan<byte> text)
     {
+        if (_words == 1)
+        {
+            FeedShort(text);
+            return;
+        }
+
         foreach (var value in text)
         {
             if (IsDecided)
@@ -70,6 +76,18 @@ internal sealed class Glob
 
     /// <summary>Whether nothing that follows can change that it matches.</summary>
     private bool IsDecided => (_reached[^1] & _stays[^1] & _end) != 0;
+
+    /// <summary>As <see cref="Feed(byte)"/> for patterns whose bits are one word, which most are.</summary>
+    private void FeedShort(ReadOnlySpan<byte> text)
+    {
+        var (accepts, stays, reached) = (_accepts, _stays[0], _reached[0]);
+        foreach (var value in text)
+        {
+            reached = ((reached & accepts[value]) << 1) | (reached & stays);
+        }
+
+        _reached[0] = reached;
+    }
 
     private void Feed(byte value)
     {
