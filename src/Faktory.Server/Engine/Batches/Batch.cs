@@ -35,7 +35,7 @@ internal sealed class Batch
 
     public MemberMap Members { get; } = new();
 
-    /// <summary>Jobs there are of its members.</summary>
+    /// <summary>Jobs there are of its members. Belongs to <see cref="JobEntry"/>.</summary>
     public int LiveJobs { get; set; }
 
     /// <summary>Members that can be settled only when they are pushed again: their jobs were removed.</summary>

@@ -11,7 +11,7 @@ internal sealed class Callback(Batch batch, CallbackKind kind, byte[] payload)
 
     public CallbackProgress Progress { get; set; }
 
-    /// <summary>Whether there is a job of it.</summary>
+    /// <summary>Whether there is a job of it. Belongs to <see cref="JobEntry"/>.</summary>
     public bool HasJob { get; set; }
 
     /// <summary>Whether its job was removed, so that nothing is left to acknowledge.</summary>

@@ -70,7 +70,6 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
         entry.JoinedCallback = callback;
         entry.Terms = fields.HasTerms ? JobTermsReader.Read(callback.Payload) : null;
         callback.Progress = CallbackProgress.Enqueued;
-        callback.HasJob = true;
         callback.Batch.Tree.Unsettled++;
         context.Changes.Save(callback.Batch);
         if (fields.BatchId is { } bid && batches.Find(bid) is { } other)
@@ -98,7 +97,6 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
     public void Rejoin(JobEntry entry, Batch batch)
     {
         entry.JoinedBatch = batch;
-        batch.LiveJobs++;
         batch.Lost.Remove(entry.Hash, context.Changes);
     }
 
@@ -106,7 +104,6 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
     public void Join(JobEntry entry, Batch batch)
     {
         entry.JoinedBatch = batch;
-        batch.LiveJobs++;
         batch.Members.Set(entry.Hash, MemberState.Outstanding);
         batch.Tree.Unsettled++;
         batches.Touch(batch);

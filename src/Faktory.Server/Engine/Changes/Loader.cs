@@ -157,7 +157,6 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         }
 
         entry.JoinedBatch = batch;
-        batch.LiveJobs++;
         batch.Members.Set(entry.Hash, (row.Flags & RowMapper.MemberFailedFlag) != 0 ? MemberState.Failed : MemberState.Outstanding);
         batch.Tree.Dead += row.State == JobState.Dead ? 1 : 0;
     }
@@ -171,7 +170,6 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         }
 
         entry.JoinedCallback = callback;
-        callback.HasJob = true;
         batch.Tree.Dead += row.State == JobState.Dead ? 1 : 0;
     }
 }

@@ -53,24 +53,16 @@ internal sealed class JobMoves(EngineContext context, JobTable jobs, Dispatcher 
     /// <summary>Forgets a detached job that was not acknowledged. As a batch member it stays unsettled (BEHAVIOUR 3.8).</summary>
     public void Forget(JobEntry entry)
     {
-        if (entry.Batch is { } batch)
-        {
-            context.Changes.SaveMember(batch, entry.Hash, batch.Members.Find(entry.Hash)!.Value);
-            batch.LiveJobs--;
-        }
-
-        if (entry.JoinedCallback is { } callback)
-        {
-            callback.HasJob = false;
-        }
-
+        var batch = entry.Batch;
         jobs.Remove(entry);
-        NoteLoss(entry);
-    }
+        if (batch is null)
+        {
+            return;
+        }
 
-    private void NoteLoss(JobEntry entry)
-    {
-        if (entry.Batch is { } batch && batch.Members.Find(entry.Hash) != MemberState.Settled && !jobs.Index.HasMember(entry.Hash, batch))
+        var state = batch.Members.Find(entry.Hash)!.Value;
+        context.Changes.SaveMember(batch, entry.Hash, state);
+        if (state != MemberState.Settled && !jobs.Index.HasMember(entry.Hash, batch))
         {
             batch.Lost.Add(entry, context.Changes);
         }

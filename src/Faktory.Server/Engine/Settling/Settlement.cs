@@ -84,7 +84,6 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         jobs.Remove(entry);
         if (batch is not null)
         {
-            batch.LiveJobs--;
             batch.Members.Set(entry.Hash, MemberState.Settled);
             context.Changes.SaveMember(batch, entry.Hash, MemberState.Settled);
             batch.Tree.Unsettled--;
