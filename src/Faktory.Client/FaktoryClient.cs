@@ -33,6 +33,9 @@ internal sealed class FaktoryClient(JobPusher pusher, BatchBuilder batches) : IF
     public Task<BatchStatus?> GetBatchStatusAsync(string batchId, CancellationToken cancellationToken = default) =>
         batches.Commands.GetStatusAsync(batchId, cancellationToken);
 
+    public Task<BatchRetry> RetryBatchAsync(string batchId, CancellationToken cancellationToken = default) =>
+        batches.Commands.RetryAsync(batchId, cancellationToken);
+
     public Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default) =>
         batches.Commands.GetTreeAsync(batchId, cancellationToken);
 

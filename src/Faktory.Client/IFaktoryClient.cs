@@ -29,6 +29,13 @@ public interface IFaktoryClient
     /// <summary>Where a batch stands (FWP BATCH STATUS); null when the server does not know it.</summary>
     Task<BatchStatus?> GetBatchStatusAsync(string batchId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Runs now whatever waits for a retry or is dead in a batch and everything below it, and makes callbacks anew whose job was
+    /// removed (extension BATCH RETRY). Jobs keep their failure, so that retries count on. Safe to repeat.
+    /// </summary>
+    /// <exception cref="FaktoryException">There is no such batch, it is cancelled, or the server does not have this extension.</exception>
+    Task<BatchRetry> RetryBatchAsync(string batchId, CancellationToken cancellationToken = default);
+
     /// <summary>A batch with everything below it (extension BATCH TREE); null when the server does not know it.</summary>
     /// <exception cref="FaktoryException">The server does not have this extension.</exception>
     Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default);

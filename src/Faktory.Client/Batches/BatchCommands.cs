@@ -39,6 +39,17 @@ internal sealed class BatchCommands(CommandChannel channel)
         return Answers.IsNoSuchBatch(reply) ? null : BatchJson.ReadStatus(Answers.Bulk(reply));
     }
 
+    public async Task<BatchRetry> RetryAsync(string batchId, CancellationToken cancellationToken)
+    {
+        var info = await GetInfoAsync(cancellationToken);
+        if (!info.Extensions.Contains(FaktoryExtensions.BatchRetry))
+        {
+            throw new FaktoryException($"{channel.Endpoint} cannot retry a batch: it lacks the extension BATCH RETRY of this project's server. Requeue its jobs with {nameof(IFaktoryAdmin)}.{nameof(IFaktoryAdmin.MutateAsync)}.");
+        }
+
+        return BatchJson.ReadRetry(Answers.Bulk(await channel.ExecuteAsync(CommandText.Words("BATCH RETRY"u8, batchId), cancellationToken)));
+    }
+
     public async Task<BatchTree?> GetTreeAsync(string batchId, CancellationToken cancellationToken)
     {
         var info = await GetInfoAsync(cancellationToken);

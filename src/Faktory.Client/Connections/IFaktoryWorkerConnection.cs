@@ -29,7 +29,12 @@ internal interface IFaktoryWorkerConnection : IAsyncDisposable
     Task AckAsync(string jobId, byte[]? result = null);
 
     /// <summary>Reports a failed execution.</summary>
-    Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace);
+    /// <param name="jobId">The job.</param>
+    /// <param name="errorType">FWP <c>errtype</c>.</param>
+    /// <param name="message">For a person.</param>
+    /// <param name="backtrace">Stack frames, innermost first.</param>
+    /// <param name="wish">What is to become of the job instead of what its retry says.</param>
+    Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default);
 
     /// <summary>Hands a running job back, unfailed (extension; check <see cref="GetInfoAsync"/> first).</summary>
     Task RequeueAsync(string jobId);

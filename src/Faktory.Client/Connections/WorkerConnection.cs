@@ -32,8 +32,8 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
 
     public Task RequeueAsync(string jobId) => ExpectOkAsync(CommandText.Json("REQUEUE"u8, jobId, WriteJobId));
 
-    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace) =>
-        ExpectOkAsync(CommandText.Json("FAIL"u8, (jobId, errorType, message, backtrace), static (writer, failure) =>
+    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
+        ExpectOkAsync(CommandText.Json("FAIL"u8, (jobId, errorType, message, backtrace, wish), static (writer, failure) =>
         {
             writer.WriteStartObject();
             writer.WriteString("jid"u8, failure.jobId);
@@ -46,6 +46,7 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
             }
 
             writer.WriteEndArray();
+            WriteWish(writer, failure.wish);
             writer.WriteEndObject();
         }));
 
@@ -77,6 +78,19 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
             "terminate" => WorkerOrder.Terminate,
             _ => WorkerOrder.Run,
         };
+
+    private static void WriteWish(Utf8JsonWriter writer, FailureWish wish)
+    {
+        if (wish.IsDead)
+        {
+            writer.WriteBoolean("dead"u8, true);
+        }
+
+        if (wish.RetryIn is { } delay)
+        {
+            writer.WriteNumber("retry_in"u8, delay.TotalSeconds);
+        }
+    }
 
     private static void WriteJobId(Utf8JsonWriter writer, string jobId)
     {

@@ -24,6 +24,15 @@ public static class FaktoryExtensions
     /// <summary>BATCH CANCEL cancels a batch with everything below it.</summary>
     public const string BatchCancel = "batch.cancel";
 
+    /// <summary>BATCH RETRY runs what waits for a retry, is dead or lost its callback job, of a batch and everything below it.</summary>
+    public const string BatchRetry = "batch.retry";
+
+    /// <summary>FAIL understands <c>"dead":true</c>: the job goes straight to the dead set.</summary>
+    public const string FailDead = "fail.dead";
+
+    /// <summary>FAIL understands <c>retry_in</c>: seconds until the retry, instead of the backoff.</summary>
+    public const string FailRetryIn = "fail.retry_in";
+
     /// <summary>REQUEUE hands a running job back without a failure.</summary>
     public const string Requeue = "requeue";
 

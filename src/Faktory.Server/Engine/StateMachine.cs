@@ -23,6 +23,7 @@ internal sealed class StateMachine : IStoreTarget
     private readonly Settlement _settlement;
     private readonly Tracking _tracking;
     private readonly Mutations _mutations;
+    private readonly BatchRetries _retries;
     private readonly QueueRemovals _removals;
     private readonly QueueAdministration _queues;
     private readonly Lifetimes _lifetimes;
@@ -45,10 +46,11 @@ internal sealed class StateMachine : IStoreTarget
         _builder = new BatchBuilder(_context, _jobs, _batches, _pushes, _gates);
         _batchQueries = new BatchQueries(_batches);
         _info = new InfoQuery(_context, _jobs, _workers);
-        _dispatcher.Drop = new ExpiredJobs(_jobs.Tracks, moves, _batches, _gates).Drop;
+        _dispatcher.Drop = new ExpiredJobs(_context, _jobs.Tracks, moves, _batches, _gates).Drop;
         _settlement = new Settlement(_context, _jobs, moves, _locks, _batches, _gates);
         _tracking = new Tracking(_jobs);
-        _mutations = new Mutations(_context, _jobs, moves);
+        _mutations = new Mutations(_context, _jobs, moves, _batches, _gates);
+        _retries = new BatchRetries(_batches, _mutations);
         _removals = new QueueRemovals(_context, _jobs, moves);
         _queues = new QueueAdministration(_context, _jobs, _dispatcher, _removals);
         _lifetimes = new Lifetimes(_context, _jobs, _batches, _schedule, _gates);
@@ -171,6 +173,7 @@ internal sealed class StateMachine : IStoreTarget
         BatchOpenCommand open => _builder.Open(open.Bid),
         BatchCommitCommand commit => _builder.Commit(commit.Bid),
         BatchStatusCommand status => _batchQueries.Status(status.Bid),
+        BatchRetryCommand retry => _retries.Retry(retry.Bid),
         BatchSubmitCommand submit => _builder.Submit(submit.Batch),
         TrackGetCommand track => _tracking.Get(track.JobId),
         TrackSetCommand track => _tracking.Set(track),

@@ -294,6 +294,35 @@ public sealed partial class BatchHandleTests
     }
 
     [Fact]
+    public async Task A_retry_tells_what_it_set_going()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.Extensions = [Protocol.FaktoryExtensions.BatchRetry];
+        fixture.Server.On("BATCH RETRY ", ScriptedServer.Bulk("""{"retried":3,"callbacks":1,"gone_total":2,"gone":["job-00001","job-00002"]}"""));
+
+        var retry = await fixture.Client.RetryBatchAsync("b-1", Cancel);
+
+        Assert.Equal((3, 1, 2), (retry.Jobs, retry.Callbacks, retry.Gone));
+        Assert.Equal(["job-00001", "job-00002"], retry.GoneJobIds);
+        Assert.Equal(["BATCH RETRY b-1"], fixture.Server.CommandsBeside());
+    }
+
+    [Fact]
+    public async Task A_retry_that_is_refused_or_not_known_is_an_error_that_says_so()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.Extensions = [];
+        var unknown = await Assert.ThrowsAsync<FaktoryException>(() => fixture.Client.RetryBatchAsync("b-1", Cancel));
+        await using var able = new ClientFixture();
+        able.Server.Extensions = [Protocol.FaktoryExtensions.BatchRetry];
+        able.Server.On("BATCH RETRY ", "-ERR no such batch b-1\r\n");
+        var refused = await Assert.ThrowsAsync<FaktoryException>(() => able.Client.RetryBatchAsync("b-1", Cancel));
+
+        Assert.Contains("BATCH RETRY", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains("no such batch b-1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_has_no_trees_is_an_error_that_says_so()
     {
         await using var fixture = new ClientFixture();

@@ -47,6 +47,23 @@ public sealed class WorkerConnectionTests
     }
 
     [Fact]
+    public async Task A_failure_may_wish_for_the_dead_set_or_a_delay()
+    {
+        await using var fixture = new ClientFixture();
+        await using var connection = await fixture.Workers.ConnectAsync(Identity, Cancel);
+
+        await connection.FailAsync("abcdef123456", "E", "m", [], new FailureWish(IsDead: true, RetryIn: null));
+        await connection.FailAsync("abcdef123456", "E", "m", [], new FailureWish(IsDead: false, TimeSpan.FromMilliseconds(1500)));
+
+        Assert.Equal(
+            [
+                """FAIL {"jid":"abcdef123456","errtype":"E","message":"m","backtrace":[],"dead":true}""",
+                """FAIL {"jid":"abcdef123456","errtype":"E","message":"m","backtrace":[],"retry_in":1.5}""",
+            ],
+            fixture.Server.Commands);
+    }
+
+    [Fact]
     public async Task Held_commands_go_out_in_one_write()
     {
         await using var fixture = new ClientFixture();

@@ -140,13 +140,19 @@ internal sealed class EngineDriver
     public void Ack(string jid, string result) =>
         Assert.Null(ErrorOf(Send(new AckCommand(new Session(), JobHash.Of(jid), new JobResult(jid, System.Text.Encoding.UTF8.GetBytes(result))))));
 
-    public string? Fail(string jid, string message = "boom") =>
-        ErrorOf(Send(new FailCommand(new Session(), jid, new FailureReport("Error", message, []))));
+    public string? Fail(string jid, string message = "boom", bool isFatal = false, TimeSpan? retryIn = null) =>
+        ErrorOf(Send(new FailCommand(new Session(), jid, new FailureReport("Error", message, []) { IsFatal = isFatal, RetryIn = retryIn })));
 
     public string? Requeue(string jid) => ErrorOf(Send(new RequeueCommand(new Session(), jid)));
 
     public void Mutate(MutateOperation operation, JobState target, params string[] jids) =>
         Assert.Null(ErrorOf(Send(new MutateCommand(new Session(), operation, target, new MutateFilter(jids, null)))));
+
+    public RetryView Retry(string bid)
+    {
+        var reply = Send(new BatchRetryCommand(new Session(), bid));
+        return reply is BulkReply bulk ? new RetryView(bulk.Payload) : throw new InvalidOperationException($"RETRY {bid}: {ErrorOf(reply)}");
+    }
 
     /// <returns>The bid.</returns>
     public string New(BatchDraft batch) => BulkOf(Send(new BatchNewCommand(new Session(), batch)));

@@ -84,11 +84,12 @@ internal sealed partial class BatchWorld
             case < 28: Fetch(step.A, step.B % 3 == 0); break;
             case < 38: AckWorking(step.A); break;
             case < 41: AckOrFailWrongly(step); break;
-            case < 45: FailWorking(step.A); break;
+            case < 45: FailWorking(step); break;
             case < 51: CommitOrOpen(step); break;
             case < 53: Pass(TimeSpan.FromSeconds(Jumps[step.A % Jumps.Length])); break;
             case 53: RequeueWorking(step.A); break;
-            case < 56: Mutate(step); break;
+            case 54: Mutate(step); break;
+            case 55: RetryOrMutate(step); break;
             case < 58: Restart(step); break;
             case < 60: RunCallback(step); break;
             case 60: CrashInALoop(step); break;
@@ -259,13 +260,15 @@ internal sealed partial class BatchWorld
         }
     }
 
-    private void FailWorking(int choice)
+    private void FailWorking(BatchStep step)
     {
-        if (Pick(Working, choice) is { } job)
+        if (Pick(Working, step.A) is { } job)
         {
-            _trace?.Invoke($"FAIL {job.Jid}{(job.Callback is null ? "" : $" ({job.Key})")}");
-            Assert.True(_model.Fail(job));
-            Assert.Null(_driver.Fail(job.Jid!));
+            var isFatal = step.B % 5 == 0;
+            var retryIn = step.C % 4 == 0 ? TimeSpan.FromSeconds(step.B % 40) : (TimeSpan?)null;
+            _trace?.Invoke($"FAIL {job.Jid}{(job.Callback is null ? "" : $" ({job.Key})")}{(isFatal ? " dead" : "")} {retryIn}");
+            Assert.True(_model.Fail(job, isFatal, retryIn));
+            Assert.Null(_driver.Fail(job.Jid!, isFatal: isFatal, retryIn: retryIn));
             CheckStatus(job.Batch ?? job.CallbackOf);
         }
     }
@@ -327,6 +330,19 @@ internal sealed partial class BatchWorld
             case 3: MutateAll(MutateOperation.Kill, target, ReferenceModel.Kill); break;
             default: Mutate(MutateOperation.Requeue, target, [job], ReferenceModel.Wait); break;
         }
+    }
+
+    private void RetryOrMutate(BatchStep step)
+    {
+        if (step.C % 3 == 0 || PickBatch(step.A) is not { } batch)
+        {
+            Mutate(step);
+            return;
+        }
+
+        _trace?.Invoke($"RETRY {batch.Bid}");
+        Assert.Equal(_model.Retry(batch), _driver.Retry(batch.Bid).Figures);
+        CheckStatus(batch);
     }
 
     private void MutateAll(MutateOperation operation, JobState target, Action<ModelJob> effect)

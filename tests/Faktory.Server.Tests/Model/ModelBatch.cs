@@ -80,5 +80,7 @@ internal sealed class ModelBatch(string bid, ModelBatch? parent, string? key, Mo
 
     public bool IsSuccessDue => Success is { State: 0 } && IsSuccessful && IsDone(Complete);
 
+    public bool IsBelow(ModelBatch root) => this == root || Parent?.IsBelow(root) == true;
+
     private static bool IsDone(ModelCallback? callback) => callback is null or { State: 2 };
 }

@@ -21,6 +21,9 @@ internal sealed class ReferenceModel
     /// <summary>Callbacks enqueued by the last step.</summary>
     public List<ModelJob> Fired { get; } = [];
 
+    /// <summary>Callbacks that may fire once more, because their job was lost and their batch retried.</summary>
+    public HashSet<string> MadeAnew { get; } = [];
+
     public ModelBatch? Find(string bid) => Batches.Find(batch => batch.Bid == bid);
 
     public ModelBatch? FindKeyed(ModelBatch? parent, string key) => Batches.Find(batch => batch.Parent == parent && batch.Key == key);
@@ -109,7 +112,7 @@ internal sealed class ReferenceModel
     }
 
     /// <returns>Whether there was a reservation to fail.</returns>
-    public bool Fail(ModelJob job)
+    public bool Fail(ModelJob job, bool isFatal = false, TimeSpan? retryIn = null)
     {
         if (job.State != JobState.Working)
         {
@@ -130,13 +133,14 @@ internal sealed class ReferenceModel
             job.Callback.HasFailed = true;
         }
 
-        if (job.Retry == 0)
+        if (job.Retry == 0 && !isFatal)
         {
             Remove(job);
         }
         else
         {
-            job.State = job.Failures < job.Retry ? JobState.Retrying : JobState.Dead;
+            job.State = job.Failures < job.Retry && !isFatal ? JobState.Retrying : JobState.Dead;
+            job.Due = job.State == JobState.Retrying ? Now + retryIn : null;
         }
 
         Evaluate();
@@ -201,6 +205,28 @@ internal sealed class ReferenceModel
         }
     }
 
+    /// <summary>BATCH RETRY.</summary>
+    /// <returns>Jobs queued, callbacks made anew, members without a job.</returns>
+    public (int Jobs, int Callbacks, int Gone) Retry(ModelBatch root)
+    {
+        var batches = Batches.Where(batch => batch.IsBelow(root)).ToList();
+        var lost = batches
+            .SelectMany(batch => new[] { batch.Success, batch.Complete }.OfType<ModelCallback>(), (batch, callback) => (batch.Bid, Callback: callback))
+            .Where(pair => pair.Callback is { State: 1, IsLost: true })
+            .ToList();
+        foreach (var (bid, callback) in lost)
+        {
+            callback.State = 0;
+            callback.IsLost = false;
+            MadeAnew.Add($"{bid}/{callback.Kind}");
+        }
+
+        var jobs = Jobs.Values.Where(job => job.State is JobState.Retrying or JobState.Dead && (batches.Contains(job.Batch!) || batches.Contains(job.CallbackOf!))).ToList();
+        jobs.ForEach(Wait);
+        Evaluate();
+        return (jobs.Count, lost.Count, batches.Sum(batch => batch.Members.Count(member => member.Value != MemberState.Settled && !Jobs.ContainsKey(member.Key))));
+    }
+
     /// <summary>Fires what is due anywhere, until nothing is.</summary>
     public void Evaluate()
     {
@@ -221,7 +247,7 @@ internal sealed class ReferenceModel
         callback.State = 1;
         var joins = callback.MemberOf is null ? null : Find(callback.MemberOf);
         var job = new ModelJob($"{batch.Bid}/{callback.Kind}", callback.Queue, callback.Retry) { CallbackOf = batch, Callback = callback, Batch = joins };
-        joins?.Members.Add(job.Key, MemberState.Outstanding);
+        joins?.Members.TryAdd(job.Key, MemberState.Outstanding);
         Enqueue(job, null);
         Fired.Add(job);
     }

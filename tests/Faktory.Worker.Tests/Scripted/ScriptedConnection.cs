@@ -33,7 +33,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
     public Task AckAsync(string jobId, byte[]? result = null) =>
         Result(result is null ? $"ACK {jobId}" : $"ACK {jobId} {Encoding.UTF8.GetString(result)}", jobId);
 
-    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace) =>
+    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
         Result($"FAIL {jobId} {errorType} {message}", jobId);
 
     public Task RequeueAsync(string jobId) => Result($"REQUEUE {jobId}", jobId);

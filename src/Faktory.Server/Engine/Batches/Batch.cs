@@ -35,6 +35,14 @@ internal sealed class Batch
 
     public MemberMap Members { get; } = new();
 
+    /// <summary>Jobs there are of its members. Belongs to <see cref="JobEntry"/>.</summary>
+    public int LiveJobs { get; set; }
+
+    /// <summary>Members that can be settled only when they are pushed again: their jobs were removed.</summary>
+    public int MembersWithoutJob => Math.Max(0, Members.Pending - LiveJobs);
+
+    public LostMembers Lost => field ??= new LostMembers(this);
+
     public BatchChildren Children { get; } = new();
 
     /// <summary>Whether it was dropped from the engine.</summary>
@@ -92,6 +100,23 @@ internal sealed class Batch
             if (Cancelled is not null)
             {
                 yield return Cancelled;
+            }
+        }
+    }
+
+    /// <summary>It and everything below it, parents first.</summary>
+    public IEnumerable<Batch> WithDescendants
+    {
+        get
+        {
+            var open = new Stack<Batch>([this]);
+            while (open.TryPop(out var next))
+            {
+                yield return next;
+                for (var child = next.Children.First; child is not null; child = child.NextSibling)
+                {
+                    open.Push(child);
+                }
             }
         }
     }

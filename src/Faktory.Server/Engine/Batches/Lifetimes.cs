@@ -142,7 +142,7 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
     {
         var tree = new BatchTree(batch) { ActiveAt = batch.Tree.ActiveAt, Unsettled = UnsettledBelow(batch) };
         batches.Unlink(batch);
-        foreach (var member in Below(batch))
+        foreach (var member in batch.WithDescendants)
         {
             member.Tree = tree;
         }
@@ -151,23 +151,10 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
         context.Changes.Save(batch);
     }
 
-    private static long UnsettledBelow(Batch batch) => Below(batch).Sum(Unsettled);
+    private static long UnsettledBelow(Batch batch) => batch.WithDescendants.Sum(Unsettled);
 
     private static long Unsettled(Batch batch) =>
         batch.Members.Pending + batch.Callbacks.Count(callback => callback.Progress == CallbackProgress.Enqueued);
-
-    private static IEnumerable<Batch> Below(Batch batch)
-    {
-        var open = new Stack<Batch>([batch]);
-        while (open.TryPop(out var next))
-        {
-            yield return next;
-            for (var child = next.Children.First; child is not null; child = child.NextSibling)
-            {
-                open.Push(child);
-            }
-        }
-    }
 
     private void DropSlice()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Faktory.Server.Storage;
 
 namespace Faktory.Server.Engine;
@@ -8,6 +9,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
     private readonly Dictionary<long, Batch> _batches = [];
     private readonly List<JobEntry> _enqueued = [];
     private readonly List<byte[]> _removals = [];
+    private readonly List<(string Key, byte[] JobId)> _lost = [];
     private readonly List<JobEntry> _tracked = [];
 
     public void OnEntry(string key, byte[] value)
@@ -23,6 +25,10 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         else if (key.StartsWith(QueueRemovals.KeyPrefix, StringComparison.Ordinal))
         {
             _removals.Add(value);
+        }
+        else if (key.StartsWith(LostMembers.KeyPrefix, StringComparison.Ordinal))
+        {
+            _lost.Add((key, value));
         }
         else if (key.StartsWith(UniqueLocks.KeyPrefix, StringComparison.Ordinal))
         {
@@ -115,6 +121,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
     /// <summary>Puts what needs every row in its place.</summary>
     public void Finish()
     {
+        _lost.ForEach(LinkLost);
         _removals.ForEach(removal => removals.Resume(removal, _enqueued));
         QueueTable.Fill(_enqueued);
         jobs.Tracks.Load(_tracked);
@@ -125,6 +132,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             batch.Tree.Unsettled += batch.Members.Pending + batch.Callbacks.Count(callback => callback.Progress == CallbackProgress.Enqueued);
         }
 
+        _lost.Clear();
         _enqueued.Clear();
         _tracked.Clear();
         _batches.Clear();
@@ -136,6 +144,14 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             Progress = (CallbackProgress)state,
             HasFailed = (flags & RowMapper.CallbackFailedFlag(kind)) != 0,
         };
+
+    private void LinkLost((string Key, byte[] JobId) lost)
+    {
+        if (_batches.TryGetValue(LostMembers.BatchOf(lost.Key), out var batch))
+        {
+            batch.Lost.Load(Encoding.UTF8.GetString(lost.JobId));
+        }
+    }
 
     private void LinkBatch(JobEntry entry, in JobRow row)
     {

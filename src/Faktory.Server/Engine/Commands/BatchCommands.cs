@@ -24,6 +24,12 @@ internal sealed class BatchStatusCommand(Session session, string bid) : Command(
     public string Bid { get; } = bid;
 }
 
+/// <summary>BATCH RETRY (extension): retrying and dead jobs and lost callbacks of the batch and everything below it run now. Replies a bulk.</summary>
+internal sealed class BatchRetryCommand(Session session, string bid) : Command(session)
+{
+    public string Bid { get; } = bid;
+}
+
 /// <summary>BATCH SUBMIT (extension): a whole tree, created, filled and committed. Replies the root's bid.</summary>
 internal sealed class BatchSubmitCommand(Session session, BatchDraft batch) : Command(session)
 {

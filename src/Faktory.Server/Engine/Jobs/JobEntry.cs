@@ -58,11 +58,29 @@ internal sealed class JobEntry
     /// <summary>Belongs to <see cref="JobQueue"/>.</summary>
     public JobEntry? Next { get; set; }
 
-    /// <summary>The batch it was pushed into, dropped or not; null for none.</summary>
-    public Batch? JoinedBatch { get; set; }
+    /// <summary>The batch it was pushed into, dropped or not; null for none. That batch counts its jobs.</summary>
+    public Batch? JoinedBatch
+    {
+        get;
+        set
+        {
+            field?.LiveJobs -= 1;
+            field = value;
+            field?.LiveJobs += 1;
+        }
+    }
 
-    /// <summary>The callback that it is, whether or not its batch is still known.</summary>
-    public Callback? JoinedCallback { get; set; }
+    /// <summary>The callback that it is, whether or not its batch is still known. That callback knows that it has a job.</summary>
+    public Callback? JoinedCallback
+    {
+        get;
+        set
+        {
+            field?.HasJob = false;
+            field = value;
+            field?.HasJob = true;
+        }
+    }
 
     /// <summary>The batch it counts in; null once that batch is gone.</summary>
     public Batch? Batch => JoinedBatch is { IsGone: false } batch ? batch : null;

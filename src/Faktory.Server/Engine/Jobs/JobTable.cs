@@ -122,10 +122,12 @@ internal sealed class JobTable(EngineContext context)
         entry.Reservation = null;
     }
 
-    /// <summary>Forgets an entry that is in no set any more.</summary>
+    /// <summary>Forgets an entry that is in no set any more, and its links, which are counted.</summary>
     public void Remove(JobEntry entry)
     {
         Index.Remove(entry);
+        entry.JoinedBatch = null;
+        entry.JoinedCallback = null;
         context.Changes.Remove(entry);
     }
 

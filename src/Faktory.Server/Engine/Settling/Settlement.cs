@@ -141,15 +141,15 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
     private void Decide(JobEntry entry, FailureReport report)
     {
         var count = entry.Failure is null ? 0 : Math.Min(entry.Failure.RetryCount, int.MaxValue - 1) + 1;
-        DateTime? next = entry.Retry > 0 && count < entry.Retry
-            ? context.Now + Backoff.Delay(count, context.Options.RetryBase, context.Ids)
+        DateTime? next = !report.IsFatal && entry.Retry > 0 && count < entry.Retry
+            ? context.Now + (report.RetryIn ?? Backoff.Delay(count, context.Options.RetryBase, context.Ids))
             : null;
         entry.Failure = Describe(entry, report, count, next);
         if (next is { } at)
         {
             moves.Retry(entry, at);
         }
-        else if (entry.Retry == 0)
+        else if (entry.Retry == 0 && !report.IsFatal)
         {
             jobs.Tracks.Note(entry, TrackTable.Failed);
             moves.Forget(entry);
