@@ -27,13 +27,14 @@ internal sealed class StateMachine : IStoreTarget
     private readonly QueueAdministration _queues;
     private readonly Lifetimes _lifetimes;
     private readonly Heartbeats _heartbeats;
+    private readonly Throttling _throttling;
     private readonly Timers _timers;
     private readonly Loader _loader;
 
     public StateMachine(EngineOptions options)
     {
         _context = new EngineContext(options);
-        _jobs = new JobTable(_context);
+        _jobs = new JobTable(_context, new ThrottleTable(_context));
         _locks = new UniqueLocks(_context);
         _workers = new WorkerRegistry(_context);
         _dispatcher = new Dispatcher(_context, _jobs, _locks, _workers);
@@ -52,6 +53,7 @@ internal sealed class StateMachine : IStoreTarget
         _queues = new QueueAdministration(_context, _jobs, _dispatcher, _removals);
         _lifetimes = new Lifetimes(_context, _jobs, _batches, _schedule, _gates);
         _heartbeats = new Heartbeats(_context, _workers, _dispatcher);
+        _throttling = new Throttling(_context, _jobs, _dispatcher);
         _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _removals, _lifetimes, _locks);
         _loader = new Loader(_context, _jobs, _batches, _locks, _mutations, _removals);
     }
@@ -67,6 +69,9 @@ internal sealed class StateMachine : IStoreTarget
 
     /// <summary>FETCHes that wait for a job.</summary>
     public IEnumerable<FetchCommand> Parked => _dispatcher.Parked;
+
+    /// <summary>The throttled queues and how much of each limit is in use.</summary>
+    public IEnumerable<ThrottleUsage> Throttles => _jobs.Throttles.Usage;
 
     /// <summary>An estimate of the bytes that <see cref="TakeChanges"/> would hand over.</summary>
     public long PendingBytes => _context.Changes.PendingBytes;
@@ -88,6 +93,8 @@ internal sealed class StateMachine : IStoreTarget
         {
             _context.Answer(command, reply);
         }
+
+        _dispatcher.WakeFreed();
     }
 
     /// <summary>The changes since the last call, as values.</summary>
@@ -110,6 +117,8 @@ internal sealed class StateMachine : IStoreTarget
             _schedule.Set(batch, _context.Now);
             _gates.Evaluate(batch);
         }
+
+        _throttling.Load();
     }
 
     public void OnEntry(string key, byte[] value) => _loader.OnEntry(key, value);
@@ -177,6 +186,9 @@ internal sealed class StateMachine : IStoreTarget
         {
             case TickCommand:
                 _timers.Run();
+                return null;
+            case SetThrottlesCommand set:
+                _throttling.Set(set.Rules);
                 return null;
             case HelloCommand:
                 _workers.Attach(command.Session);

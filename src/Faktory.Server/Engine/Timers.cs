@@ -27,6 +27,7 @@ internal sealed class Timers(
 
             var next = Earlier(dispatcher.NextDeadline, lifetimes.Next);
             next = Earlier(next, locks.Next);
+            next = Earlier(next, jobs.Throttles.Next);
             next = Earlier(next, jobs.Tracks.Next);
             next = Earlier(next, workers.NextLoss);
             next = Earlier(next, workers.NextReap);
@@ -60,6 +61,8 @@ internal sealed class Timers(
         lifetimes.Sweep();
         locks.Sweep();
         jobs.Tracks.Sweep();
+        jobs.Throttles.Sweep();
+        dispatcher.WakeFreed();
         dispatcher.CatchUp();
         dispatcher.EndOverdue();
     }

@@ -45,6 +45,7 @@ internal sealed partial class FaktoryServerService(
         }
 
         _isRunning = true;
+        services.GetRequiredService<ThrottleReload>().Start();
         LogStarted(EndPoint?.ToString() ?? "this process only", engine.Location);
         if (activation.IsImplicit && !environment.IsDevelopment())
         {
@@ -59,6 +60,7 @@ internal sealed partial class FaktoryServerService(
             return;
         }
 
+        services.GetRequiredService<ThrottleReload>().Dispose();
         if (_listener is not null)
         {
             await _listener.StopAsync(cancellationToken);

@@ -72,6 +72,11 @@ public static class FaktoryServerServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EngineHost>>()));
         services.AddSingleton<ICommandQueue>(provider => provider.GetRequiredService<EngineHost>());
+        services.AddSingleton(provider => new ThrottleReload(
+            provider.GetRequiredService<ICommandQueue>(),
+            provider.GetRequiredService<IOptionsFactory<FaktoryServerOptions>>(),
+            provider.GetRequiredService<ILogger<ThrottleReload>>(),
+            provider.GetService<IConfiguration>()));
     }
 
     private static void AddConnections(IServiceCollection services)

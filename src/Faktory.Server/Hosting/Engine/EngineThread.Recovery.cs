@@ -7,6 +7,9 @@ internal sealed partial class EngineThread
 {
     private readonly List<Command> _refused = [];
 
+    /// <summary>The throttles of the last changed configuration; null for those of the start.</summary>
+    private SetThrottlesCommand? _throttles;
+
     /// <summary>Each names a reservation that is durable and that nobody else would end before its time.</summary>
     private readonly List<ReturnCommand> _lostReturns = [];
 
@@ -35,12 +38,19 @@ internal sealed partial class EngineThread
         store.Recover(error);
     }
 
+    /// <summary>Keeps what an engine that takes over has to be told, also of commands that no engine applies.</summary>
+    private void Observe(Command command)
+    {
+        _sessions.Observe(command);
+        _throttles = command as SetThrottlesCommand ?? _throttles;
+    }
+
     private void RefuseWaiting()
     {
         while (HasWaiting)
         {
             var command = _waiting[_next++];
-            _sessions.Observe(command);
+            Observe(command);
             _refused.Add(command);
         }
 
@@ -76,12 +86,13 @@ internal sealed partial class EngineThread
         _loaded.TrySetResult();
     }
 
-    /// <summary>Tells a new engine who is connected and what was given back meanwhile. Nobody waits for these replies.</summary>
+    /// <summary>Tells a new engine which throttles are in force, who is connected and what was given back meanwhile. Nobody waits for these replies.</summary>
     /// <returns>False when the engine failed at it.</returns>
     private bool Reintroduce(StateMachine machine)
     {
         Command[] commands =
         [
+            .. _throttles is { } throttles ? (Command[])[throttles] : [],
             .. _sessions.All.Select(session => new HelloCommand(session)),
             .. _lostReturns.Select(lost => new ReturnCommand(lost.Session, lost.Jobs)),
         ];

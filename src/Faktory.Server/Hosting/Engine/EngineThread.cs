@@ -105,7 +105,7 @@ internal sealed partial class EngineThread(
         while (_machine is not null && HasWaiting && HasRoom && !mailbox.HasEvents)
         {
             var command = _waiting[_next++];
-            _sessions.Observe(command);
+            Observe(command);
             if (memory.Refuse(command) is { } full)
             {
                 command.Reply = full;

@@ -66,4 +66,8 @@ public sealed class FaktoryServerOptions
     /// <summary>How long a finished batch can still be asked about.</summary>
     /// <value>24 hours.</value>
     public TimeSpan FinishedBatchRetention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How many jobs of a queue may run at once, by the name of the queue. A change of the configuration takes effect while the server runs.</summary>
+    /// <value>Empty: no limits.</value>
+    public IDictionary<string, FaktoryThrottleOptions> Throttles { get; set; } = new Dictionary<string, FaktoryThrottleOptions>();
 }
