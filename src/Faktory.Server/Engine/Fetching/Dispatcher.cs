@@ -154,7 +154,6 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
     {
         for (var i = 0; i < DropsPerLook && !_behind.Contains(queue); i++)
         {
-            // Asked again after each drop: the callback that it fired may have taken the last slot.
             if (queue is not { IsPaused: false, Head: { } head } || !queue.HasRoomFor(taker))
             {
                 return false;
