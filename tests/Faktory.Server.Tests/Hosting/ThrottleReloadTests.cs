@@ -1,6 +1,5 @@
 using Faktory.Server.Engine;
 using Faktory.Server.Hosting;
-using Faktory.Server.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

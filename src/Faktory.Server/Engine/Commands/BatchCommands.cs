@@ -22,6 +22,8 @@ internal sealed class BatchCommitCommand(Session session, string bid) : Command(
 internal sealed class BatchStatusCommand(Session session, string bid) : Command(session)
 {
     public string Bid { get; } = bid;
+
+    public override int HeldBytes => 4 * 1024;
 }
 
 /// <summary>BATCH SUBMIT (extension): a whole tree, created, filled and committed. Replies the root's bid.</summary>
@@ -40,4 +42,11 @@ internal sealed class BatchTreeCommand(Session session, string bid, string? afte
 
     /// <summary>The largest number of batches in the reply.</summary>
     public int Limit { get; } = limit;
+
+    public override int HeldBytes => Math.Min(MaxPageBytes, Limit * BytesPerBatch);
+
+    /// <summary>A page ends at so many bytes, however few batches are on it.</summary>
+    public const int MaxPageBytes = 1024 * 1024;
+
+    private const int BytesPerBatch = 512;
 }

@@ -25,5 +25,11 @@ internal abstract class Command(Session session)
         set => Volatile.Write(ref _released, value);
     }
 
+    /// <summary>
+    /// Bytes that it may hold beyond those of its line until its reply is written: a long reply, or what it keeps while it waits. They count
+    /// against the bound of its connection from the moment it is read, because once it is applied it is too late.
+    /// </summary>
+    public virtual int HeldBytes => 0;
+
     private bool _released;
 }
