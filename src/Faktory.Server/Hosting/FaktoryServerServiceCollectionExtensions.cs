@@ -45,7 +45,13 @@ public static class FaktoryServerServiceCollectionExtensions
     {
         services.AddOptions<FaktoryServerOptions>()
             .Configure<IServiceProvider>((options, provider) =>
-                provider.GetService<IConfiguration>()?.GetSection(FaktoryServerOptionsValidator.Section).Bind(options))
+            {
+                if (provider.GetService<IConfiguration>()?.GetSection(FaktoryServerOptionsValidator.Section) is { } section)
+                {
+                    section.Bind(options);
+                    ThrottleBinder.Bind(section, options);
+                }
+            })
             .ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<FaktoryServerOptions>, PasswordFile>();
         services.AddSingleton<IValidateOptions<FaktoryServerOptions>, FaktoryServerOptionsValidator>();

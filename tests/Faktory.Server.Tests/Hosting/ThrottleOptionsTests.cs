@@ -21,7 +21,7 @@ public sealed class ThrottleOptionsTests
     [Theory]
     [InlineData("critical:timeout", "critical:concurrency=5")]
     [InlineData("critical:timeout", "critical:concurrency=5 critical:timeout=0")]
-    [InlineData("critical:Timeout", "critical:concurrency=5 critical:timeout=soon")]
+    [InlineData("critical:timeout", "critical:concurrency=5 critical:timeout=soon")]
     [InlineData("critical:concurrency", "critical:concurrency=0 critical:timeout=5")]
     [InlineData("critical:worker", "critical:worker=-1 critical:timeout=5")]
     [InlineData("critical:concurrency and Faktory:Server:Throttles:critical:worker are both set", "critical:concurrency=1 critical:worker=1 critical:timeout=5")]
