@@ -33,7 +33,7 @@ public sealed class ThrottleOptionsTests
 
         var error = Assert.ThrowsAny<Exception>(() => Read([.. pairs]));
 
-        Assert.Contains($"Faktory:Server:Throttles:{said}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"Faktory:Server:Throttles:{said}", error.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
