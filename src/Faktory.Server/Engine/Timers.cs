@@ -11,7 +11,8 @@ internal sealed class Timers(
     Mutations mutations,
     QueueRemovals removals,
     Lifetimes lifetimes,
-    UniqueLocks locks)
+    UniqueLocks locks,
+    CronTable cron)
 {
     private const int JobsPerSlice = 5000;
 
@@ -29,6 +30,7 @@ internal sealed class Timers(
             next = Earlier(next, locks.Next);
             next = Earlier(next, jobs.Throttles.Next);
             next = Earlier(next, jobs.Tracks.Next);
+            next = Earlier(next, cron.Next);
             next = Earlier(next, workers.NextLoss);
             next = Earlier(next, workers.NextReap);
             next = Earlier(next, jobs.Scheduled.First?.DueAt);
@@ -38,7 +40,8 @@ internal sealed class Timers(
         }
     }
 
-    public void Run()
+    /// <param name="isFull">Whether the server takes no new jobs now.</param>
+    public void Run(bool isFull)
     {
         if (removals.HasWork)
         {
@@ -52,6 +55,7 @@ internal sealed class Timers(
             return;
         }
 
+        cron.Run(isFull);
         EachDue(jobs.Scheduled, EnqueueDue);
         EachDue(jobs.Retrying, EnqueueDue);
         EachDue(jobs.Working, settlement.Expire);

@@ -33,6 +33,8 @@ internal sealed partial class FaktoryServerService(
         }
 
         var engine = services.GetRequiredService<EngineHost>();
+        services.GetRequiredService<SettingsReload>().Start();
+        services.GetRequiredService<ReloadSignal>().Start();
         await engine.StartAsync(cancellationToken);
         try
         {
@@ -45,7 +47,6 @@ internal sealed partial class FaktoryServerService(
         }
 
         _isRunning = true;
-        services.GetRequiredService<ThrottleReload>().Start();
         LogStarted(EndPoint?.ToString() ?? "this process only", engine.Location);
         if (activation.IsImplicit && !environment.IsDevelopment())
         {
@@ -60,7 +61,6 @@ internal sealed partial class FaktoryServerService(
             return;
         }
 
-        services.GetRequiredService<ThrottleReload>().Dispose();
         if (_listener is not null)
         {
             await _listener.StopAsync(cancellationToken);

@@ -28,7 +28,7 @@ internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
         var opener = new StoreOpener(factory, () => new StateMachine(settings.Engine), outage, time, logger);
         _clock = new EngineClock(time, _mailbox.Ring);
         _store = new StoreThread(_mailbox, opener, logger);
-        _engine = new EngineThread(_mailbox, _store, _clock, seeds, new MemoryGuard(settings.MaxMemory, memory, time), health, stopper, logger);
+        _engine = new EngineThread(_mailbox, _store, _clock, seeds, new LiveSettings(settings.Cron), new MemoryGuard(settings.MaxMemory, memory, time), health, stopper, logger);
         _thread = new Thread(_engine.Run) { IsBackground = true, Name = "Faktory engine" };
     }
 

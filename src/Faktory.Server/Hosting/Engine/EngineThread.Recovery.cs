@@ -7,9 +7,6 @@ internal sealed partial class EngineThread
 {
     private readonly List<Command> _refused = [];
 
-    /// <summary>The throttles of the last changed configuration; null for those of the start.</summary>
-    private SetThrottlesCommand? _throttles;
-
     /// <summary>Each names a reservation that is durable and that nobody else would end before its time.</summary>
     private readonly List<ReturnCommand> _lostReturns = [];
 
@@ -38,13 +35,6 @@ internal sealed partial class EngineThread
         store.Recover(error);
     }
 
-    /// <summary>Keeps what an engine that takes over has to be told, also of commands that no engine applies.</summary>
-    private void Observe(Command command)
-    {
-        _sessions.Observe(command);
-        _throttles = command as SetThrottlesCommand ?? _throttles;
-    }
-
     private void RefuseWaiting()
     {
         while (HasWaiting)
@@ -59,11 +49,18 @@ internal sealed partial class EngineThread
         _refused.Clear();
     }
 
+    /// <summary>Keeps what an engine that takes over has to be told, also of commands that no engine applies.</summary>
+    private void Observe(Command command)
+    {
+        _sessions.Observe(command);
+        settings.Observe(command);
+    }
+
     private void OnLoaded(StateMachine machine)
     {
         try
         {
-            machine.FinishLoading(clock.Now(), isNewProcess: !_loaded.Task.IsCompleted);
+            machine.FinishLoading(clock.Now(), isNewProcess: !_loaded.Task.IsCompleted, settings.Cron);
         }
         catch (Exception error)
         {
@@ -92,7 +89,7 @@ internal sealed partial class EngineThread
     {
         Command[] commands =
         [
-            .. _throttles is { } throttles ? (Command[])[throttles] : [],
+            .. settings.Throttles is { } throttles ? (Command[])[throttles] : [],
             .. _sessions.All.Select(session => new HelloCommand(session)),
             .. _lostReturns.Select(lost => new ReturnCommand(lost.Session, lost.Jobs)),
         ];

@@ -19,6 +19,7 @@ internal sealed class FaktoryServerOptionsValidator : IValidateOptions<FaktorySe
             .. Limits(options),
             .. Times(options),
             .. ThrottleValidator.Check(options.Throttles),
+            .. CronEntries.Check(options),
         ];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
