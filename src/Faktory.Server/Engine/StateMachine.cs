@@ -28,6 +28,7 @@ internal sealed class StateMachine : IStoreTarget
     private readonly QueueAdministration _queues;
     private readonly Lifetimes _lifetimes;
     private readonly Heartbeats _heartbeats;
+    private readonly Throttling _throttling;
     private readonly CronTable _cron;
     private readonly Timers _timers;
     private readonly Loader _loader;
@@ -35,7 +36,7 @@ internal sealed class StateMachine : IStoreTarget
     public StateMachine(EngineOptions options)
     {
         _context = new EngineContext(options);
-        _jobs = new JobTable(_context);
+        _jobs = new JobTable(_context, new ThrottleTable(_context));
         _locks = new UniqueLocks(_context);
         _workers = new WorkerRegistry(_context);
         _dispatcher = new Dispatcher(_context, _jobs, _locks, _workers);
@@ -55,6 +56,7 @@ internal sealed class StateMachine : IStoreTarget
         _queues = new QueueAdministration(_context, _jobs, _dispatcher, _removals);
         _lifetimes = new Lifetimes(_context, _jobs, _batches, _schedule, _gates);
         _heartbeats = new Heartbeats(_context, _workers, _dispatcher);
+        _throttling = new Throttling(_context, _jobs, _dispatcher);
         _cron = new CronTable(_context, _pushes);
         _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _removals, _lifetimes, _locks, _cron);
         _loader = new Loader(_context, _jobs, _batches, _locks, _cron, _mutations, _removals);
@@ -71,6 +73,9 @@ internal sealed class StateMachine : IStoreTarget
 
     /// <summary>FETCHes that wait for a job.</summary>
     public IEnumerable<FetchCommand> Parked => _dispatcher.Parked;
+
+    /// <summary>The throttled queues and how much of each limit is in use.</summary>
+    public IEnumerable<ThrottleUsage> Throttles => _jobs.Throttles.Usage;
 
     /// <summary>An estimate of the bytes that <see cref="TakeChanges"/> would hand over.</summary>
     public long PendingBytes => _context.Changes.PendingBytes;
@@ -95,6 +100,8 @@ internal sealed class StateMachine : IStoreTarget
         {
             _context.Answer(command, reply);
         }
+
+        _dispatcher.WakeFreed();
     }
 
     /// <summary>The changes since the last call, as values.</summary>
@@ -119,6 +126,8 @@ internal sealed class StateMachine : IStoreTarget
             _schedule.Set(batch, _context.Now);
             _gates.Evaluate(batch);
         }
+
+        _throttling.Load();
     }
 
     public void OnEntry(string key, byte[] value) => _loader.OnEntry(key, value);
@@ -192,6 +201,9 @@ internal sealed class StateMachine : IStoreTarget
                 return null;
             case ConfigureCronCommand configure:
                 _cron.Configure(configure.Entries);
+                return null;
+            case SetThrottlesCommand set:
+                _throttling.Set(set.Rules);
                 return null;
             case HelloCommand:
                 _workers.Attach(command.Session);

@@ -28,6 +28,7 @@ internal sealed class Timers(
 
             var next = Earlier(dispatcher.NextDeadline, lifetimes.Next);
             next = Earlier(next, locks.Next);
+            next = Earlier(next, jobs.Throttles.Next);
             next = Earlier(next, jobs.Tracks.Next);
             next = Earlier(next, cron.Next);
             next = Earlier(next, workers.NextLoss);
@@ -64,6 +65,8 @@ internal sealed class Timers(
         lifetimes.Sweep();
         locks.Sweep();
         jobs.Tracks.Sweep();
+        jobs.Throttles.Sweep();
+        dispatcher.WakeFreed();
         dispatcher.CatchUp();
         dispatcher.EndOverdue();
     }

@@ -9,7 +9,7 @@ namespace Faktory.Server.Tests.Engine;
 /// </summary>
 internal sealed class EngineDriver
 {
-    private readonly EngineOptions _options;
+    private EngineOptions _options;
     private readonly ulong _seed;
     private ulong _commands;
 
@@ -187,6 +187,21 @@ internal sealed class EngineDriver
         var session = new Session { Worker = new WorkerIdentity(wid, "host", 1, [], releases), IsInProcess = inProcess };
         Assert.Same(Reply.Ok, Send(new HelloCommand(session)));
         return session;
+    }
+
+    /// <summary>Changes the configuration: the throttles in force now and after a restart.</summary>
+    public void Throttle(params (string Queue, ThrottleRule Rule)[] throttles)
+    {
+        _options = _options with { Throttles = throttles.ToDictionary(throttle => throttle.Queue, throttle => throttle.Rule) };
+        Send(new SetThrottlesCommand(_options.Throttles));
+    }
+
+    /// <summary>Sends a FETCH that may wait; its reply comes when it comes.</summary>
+    public FetchCommand Park(Session session, params string[] queues)
+    {
+        var command = new FetchCommand(session, queues.Length == 0 ? ["default"] : queues);
+        Send(command);
+        return command;
     }
 
     /// <summary>Closes a connection for good.</summary>

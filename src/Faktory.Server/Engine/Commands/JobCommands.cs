@@ -29,6 +29,11 @@ internal sealed class FetchCommand(Session session, IReadOnlyList<string> queues
         set => Volatile.Write(ref _isCancelled, value);
     }
 
+    /// <summary>A parked FETCH has a place in each of its queues. A job that it gets is in memory anyway.</summary>
+    public override int HeldBytes => Queues.Count * BytesPerPlace;
+
+    private const int BytesPerPlace = 128;
+
     private bool _isCancelled;
 }
 

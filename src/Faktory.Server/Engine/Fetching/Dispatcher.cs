@@ -9,6 +9,7 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
     private readonly Queue<ParkedFetch> _byDeadline = [];
     private readonly HashSet<JobQueue> _behind = [];
     private long _drops;
+    private long _lastParked;
 
     /// <summary>Drops an expired job; set once, because dropping may fire callbacks, which come here again.</summary>
     public Action<JobEntry> Drop { private get; set; } = _ => throw new InvalidOperationException("Nobody drops expired jobs.");
@@ -47,7 +48,7 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
 
         var queues = command.Queues.Select(jobs.Queues.Find).ToList();
         var drops = _drops;
-        if (queues.FirstOrDefault(HasJob) is { } ready)
+        if (FirstWithJob(queues, command.Session) is { } ready)
         {
             Assign(command, ready);
             queues.ForEach(jobs.Queues.Release);
@@ -70,10 +71,31 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
     /// <summary>Hands the queue's jobs to those who wait for them.</summary>
     public void Wake(JobQueue queue)
     {
-        while (queue.Waiters.Count > 0 && HasJob(queue) && queue.Waiters.First is { } waiter)
+        while (queue.NextWaiter is { } first && HasJob(queue, first.Command.Session) && queue.NextWaiter is { } waiter)
         {
-            Unpark(waiter.Value);
-            Assign(waiter.Value.Command, queue);
+            Unpark(waiter);
+            Assign(waiter.Command, queue);
+        }
+    }
+
+    /// <inheritdoc cref="Wake(JobQueue)"/>
+    public void Wake(string queue)
+    {
+        if (jobs.Queues.Peek(queue) is { } known)
+        {
+            Wake(known);
+        }
+    }
+
+    /// <summary>Goes on with throttled queues of which a job has ended.</summary>
+    public void WakeFreed()
+    {
+        while (jobs.Throttles.HasFreed)
+        {
+            foreach (var queue in jobs.Throttles.TakeFreed())
+            {
+                Wake(queue);
+            }
         }
     }
 
@@ -114,12 +136,25 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
         }
     }
 
-    /// <summary>Whether the queue's first job may run, after dropping those that expired before it.</summary>
-    private bool HasJob(JobQueue queue)
+    private JobQueue? FirstWithJob(List<JobQueue> queues, Session taker)
+    {
+        foreach (var queue in queues)
+        {
+            if (HasJob(queue, taker))
+            {
+                return queue;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the session may have the queue's first job, after dropping those that expired before it.</summary>
+    private bool HasJob(JobQueue queue, Session taker)
     {
         for (var i = 0; i < DropsPerLook && !_behind.Contains(queue); i++)
         {
-            if (queue is not { IsPaused: false, Head: { } head })
+            if (queue is not { IsPaused: false, Head: { } head } || !queue.HasRoomFor(taker))
             {
                 return false;
             }
@@ -151,8 +186,8 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
 
     private void Park(FetchCommand command, List<JobQueue> queues)
     {
-        var parked = new ParkedFetch(command, context.Now + context.Options.FetchWait);
-        parked.Places.AddRange(queues.Select(queue => (queue, queue.Waiters.AddLast(parked))));
+        var parked = new ParkedFetch(command, context.Now + context.Options.FetchWait, ++_lastParked);
+        parked.Places.AddRange(queues.Select(queue => (queue, queue.Join(parked))));
         _byDeadline.Enqueue(parked);
     }
 
@@ -172,7 +207,7 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
     {
         foreach (var (queue, place) in parked.Places)
         {
-            queue.Waiters.Remove(place);
+            queue.Leave(place);
             jobs.Queues.Release(queue);
         }
 

@@ -3,13 +3,15 @@ using Faktory.Server.Storage;
 namespace Faktory.Server.Engine;
 
 /// <summary>All live jobs, each in exactly one set, and every move between sets. Knows nothing of batches or waiting FETCHes.</summary>
-internal sealed class JobTable(EngineContext context)
+internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
 {
     private long _lastId;
 
     public JobIndex Index { get; private set; } = new();
 
-    public QueueTable Queues { get; } = new(context.Changes);
+    public QueueTable Queues { get; } = new(context.Changes, throttles);
+
+    public ThrottleTable Throttles => throttles;
 
     public TrackTable Tracks { get; } = new(context);
 
@@ -94,6 +96,11 @@ internal sealed class JobTable(EngineContext context)
         entry.State = JobState.Working;
         entry.DueAt = context.Now + length;
         Working.Add(entry);
+        if (entry.Queue.Throttle is { } throttle)
+        {
+            throttles.Take(throttle, entry.Reservation);
+        }
+
         context.Changes.Save(entry);
         Tracks.Note(entry);
     }
@@ -117,6 +124,11 @@ internal sealed class JobTable(EngineContext context)
         else
         {
             SetOf(entry.State).Remove(entry);
+        }
+
+        if (entry.Reservation?.Slot is { } slot)
+        {
+            throttles.Free(slot);
         }
 
         entry.Reservation = null;
@@ -147,6 +159,7 @@ internal sealed class JobTable(EngineContext context)
         Retrying = new TimedSet();
         Dead = new TimedSet();
         Working = new TimedSet();
+        throttles.Clear();
         Queues.Clear();
         Tracks.Clear();
     }
