@@ -16,10 +16,10 @@ internal static class BatchParser
         var name = space < 0 ? argument : argument[..space];
         var rest = space < 0 ? default : argument[(space + 1)..].Trim((byte)' ');
         var subcommand = Encoding.UTF8.GetString(name.Length <= CommandParser.MaxEchoBytes ? name : name[..CommandParser.MaxEchoBytes]).ToUpperInvariant();
-        if (subcommand is not ("NEW" or "OPEN" or "COMMIT" or "STATUS" or "SUBMIT" or "TREE"))
+        if (subcommand is not ("NEW" or "OPEN" or "COMMIT" or "STATUS" or "SUBMIT" or "TREE" or "CANCEL"))
         {
             return ParsedCommand.Refused(subcommand.Length == 0
-                ? "BATCH needs a subcommand: NEW, OPEN, COMMIT, STATUS, SUBMIT or TREE"
+                ? "BATCH needs a subcommand: NEW, OPEN, COMMIT, STATUS, SUBMIT, TREE or CANCEL"
                 : "no such BATCH subcommand: " + subcommand);
         }
 
@@ -33,6 +33,7 @@ internal static class BatchParser
             "NEW" => BatchDraftParser.ParseNew(session, rest, now),
             "SUBMIT" => BatchDraftParser.ParseSubmit(session, rest, now),
             "TREE" => ParseTree(session, rest),
+            "CANCEL" => ParsedCommand.For(new BatchCancelCommand(session, Encoding.UTF8.GetString(rest))),
             "OPEN" => ParsedCommand.For(new BatchOpenCommand(session, Encoding.UTF8.GetString(rest))),
             "COMMIT" => ParsedCommand.For(new BatchCommitCommand(session, Encoding.UTF8.GetString(rest))),
             _ => ParsedCommand.For(new BatchStatusCommand(session, Encoding.UTF8.GetString(rest))),

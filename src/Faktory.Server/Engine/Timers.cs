@@ -9,6 +9,7 @@ internal sealed class Timers(
     Settlement settlement,
     WorkerRegistry workers,
     Mutations mutations,
+    Cancellations cancellations,
     QueueRemovals removals,
     Lifetimes lifetimes,
     UniqueLocks locks)
@@ -20,7 +21,7 @@ internal sealed class Timers(
     {
         get
         {
-            if (mutations.HasWork || removals.HasWork || dispatcher.HasWork)
+            if (mutations.HasWork || removals.HasWork || cancellations.HasWork || dispatcher.HasWork)
             {
                 return DateTime.MinValue;
             }
@@ -42,6 +43,11 @@ internal sealed class Timers(
         if (removals.HasWork)
         {
             removals.RunSlice();
+        }
+
+        if (cancellations.HasWork)
+        {
+            cancellations.RunSlice();
         }
 
         if (mutations.HasWork)

@@ -42,6 +42,11 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
             Fire(success);
         }
 
+        if (batch.IsStill && batch.Cancelled is { Progress: CallbackProgress.Pending } cancelled)
+        {
+            Fire(cancelled);
+        }
+
         NoteFinish(batch);
         if (batch.Parent is { } parent && parent.Children.Update(batch))
         {
@@ -58,7 +63,7 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
         callback.Progress = CallbackProgress.Enqueued;
         callback.Batch.Tree.Unsettled++;
         context.Changes.Save(callback.Batch);
-        if (fields.BatchId is { } bid && batches.Find(bid) is { } other && other.Members.Find(entry.Hash) is null)
+        if (fields.BatchId is { } bid && batches.Find(bid) is { IsClosed: false } other && other.Members.Find(entry.Hash) is null)
         {
             Join(entry, other);
         }
@@ -78,12 +83,12 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
 
     private void NoteFinish(Batch batch)
     {
-        if (batch.IsSuccessClear == batch.FinishedAt is not null)
+        if (batch.IsOver == batch.FinishedAt is not null)
         {
             return;
         }
 
-        batch.FinishedAt = batch.IsSuccessClear ? context.Now : null;
+        batch.FinishedAt = batch.IsOver ? context.Now : null;
         context.Changes.Save(batch);
         if (batch.Parent is null && batch.FinishedAt is { } finished)
         {

@@ -116,6 +116,11 @@ internal sealed class BatchQueries(BatchRegistry batches)
 
     private static string StateOf(Batch batch)
     {
+        if (batch.IsCancelled)
+        {
+            return "cancelled";
+        }
+
         if (!batch.IsCommitted)
         {
             return "open";
