@@ -33,6 +33,8 @@ internal sealed class ScriptedBatches(ScriptedServer server) : IFaktoryClient, I
 
     public Task<BatchHandle> OpenBatchAsync(string batchId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task CancelBatchAsync(string batchId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     private void Note(string entry)
