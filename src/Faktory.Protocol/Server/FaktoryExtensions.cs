@@ -15,7 +15,11 @@ public static class FaktoryExtensions
     /// <summary>BATCH TREE reports a batch with everything below it.</summary>
     public const string BatchTree = "batch.tree";
 
-    /// <summary>BATCH CANCEL cancels a batch with everything below it.</summary>
+    /// <summary>
+    /// BATCH CANCEL cancels a batch with everything below it that has not succeeded: jobs and callbacks that wait are dropped, running ones settle with
+    /// their ACK or FAIL, nothing can be added, and <c>cancelled</c> (BATCH NEW) is called back once nothing runs. BEAT's answer names the running jobs
+    /// under <c>cancel</c> to workers whose HELLO had <c>"features":["cancel"]</c>.
+    /// </summary>
     public const string BatchCancel = "batch.cancel";
 
     /// <summary>REQUEUE hands a running job back without a failure.</summary>

@@ -72,12 +72,19 @@ internal sealed class CancelledJobs(EngineContext context, JobTable jobs, JobMov
     /// <summary>The job ids that a worker should stop.</summary>
     public IReadOnlyList<string> RunningOn(string wid)
     {
-        _running.RemoveWhere(entry => entry.Reservation is null);
+        if (_running.Count == 0)
+        {
+            return [];
+        }
+
         return [.. _running
-            .Where(entry => entry.Reservation!.Wid == wid && entry.IsCancelled)
+            .Where(entry => entry.Reservation?.Wid == wid && entry.IsCancelled)
             .OrderBy(entry => entry.Reservation!.Number)
             .Select(entry => PayloadFields.Read(entry.Payload).JobId)];
     }
+
+    /// <summary>The execution of a job has ended, in whichever way: its worker need not hear of it any more.</summary>
+    public void Stopped(JobEntry entry) => _running.Remove(entry);
 
     public void Clear() => _running.Clear();
 

@@ -73,6 +73,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
 
     private void GiveBack(JobEntry entry)
     {
+        cancelled.Stopped(entry);
         if (entry.IsCancelled)
         {
             cancelled.Drop(entry);
@@ -89,6 +90,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
     {
         var (batch, callback) = (entry.Batch, entry.Callback);
         context.Counters.CountSuccess();
+        cancelled.Stopped(entry);
         context.Settled.Add(entry.Hash);
         locks.Release(entry.Terms, entry.Hash);
         jobs.Tracks.Note(entry, TrackTable.Success);
@@ -118,6 +120,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
     {
         var (batch, callback) = (entry.Batch, entry.Callback);
         context.Counters.CountFailure();
+        cancelled.Stopped(entry);
         if (entry.IsCancelled)
         {
             cancelled.Drop(entry);
