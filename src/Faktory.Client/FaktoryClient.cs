@@ -36,6 +36,12 @@ internal sealed class FaktoryClient(JobPusher pusher, BatchBuilder batches) : IF
     public Task<BatchRetry> RetryBatchAsync(string batchId, CancellationToken cancellationToken = default) =>
         batches.Commands.RetryAsync(batchId, cancellationToken);
 
+    public Task CancelBatchAsync(string batchId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(batchId);
+        return batches.Commands.CancelAsync(batchId, cancellationToken);
+    }
+
     public Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default) =>
         batches.Commands.GetTreeAsync(batchId, cancellationToken);
 

@@ -42,7 +42,7 @@ internal interface IFaktoryWorkerConnection : IAsyncDisposable
     /// <summary>Tells the server that the worker lives, and what it wants of the worker.</summary>
     /// <param name="state">The state the worker puts itself into; null for none.</param>
     /// <param name="residentKilobytes">The process's memory (FWP <c>rss_kb</c>).</param>
-    Task<WorkerOrder> BeatAsync(WorkerOrder? state, long residentKilobytes);
+    Task<BeatAnswer> BeatAsync(WorkerOrder? state, long residentKilobytes);
 
     /// <summary>Half-closes: nothing more is sent; replies still on their way arrive, then <see cref="Closed"/> completes.</summary>
     ValueTask CompleteWritesAsync();

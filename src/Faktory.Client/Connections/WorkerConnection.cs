@@ -50,7 +50,7 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
             writer.WriteEndObject();
         }));
 
-    public async Task<WorkerOrder> BeatAsync(WorkerOrder? state, long residentKilobytes)
+    public async Task<BeatAnswer> BeatAsync(WorkerOrder? state, long residentKilobytes)
     {
         var reply = await connection.SendAsync(CommandText.Json("BEAT"u8, (identity.Wid, state, residentKilobytes), static (writer, beat) =>
         {
@@ -64,20 +64,24 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
             writer.WriteNumber("rss_kb"u8, beat.residentKilobytes);
             writer.WriteEndObject();
         }));
-        return reply.IsOk ? WorkerOrder.Run : ReadOrder(Answers.Bulk(reply));
+        return reply.IsOk ? BeatAnswer.Run : ReadAnswer(Answers.Bulk(reply));
     }
 
     public ValueTask CompleteWritesAsync() => connection.CompleteWritesAsync();
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private static WorkerOrder ReadOrder(ReadOnlyMemory<byte> json) =>
-        WireJson.GetString(WireJson.ParseObject(json.Span, "an answer to BEAT"), "state") switch
+    private static BeatAnswer ReadAnswer(ReadOnlyMemory<byte> json)
+    {
+        var answer = WireJson.ParseObject(json.Span, "an answer to BEAT");
+        var order = WireJson.GetString(answer, "state") switch
         {
             "quiet" => WorkerOrder.Quiet,
             "terminate" => WorkerOrder.Terminate,
             _ => WorkerOrder.Run,
         };
+        return new BeatAnswer(order, WireJson.GetStrings(answer, "cancel"));
+    }
 
     private static void WriteWish(Utf8JsonWriter writer, FailureWish wish)
     {

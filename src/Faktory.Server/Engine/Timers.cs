@@ -9,6 +9,7 @@ internal sealed class Timers(
     Settlement settlement,
     WorkerRegistry workers,
     Mutations mutations,
+    Cancellations cancellations,
     QueueRemovals removals,
     Lifetimes lifetimes,
     UniqueLocks locks,
@@ -21,7 +22,7 @@ internal sealed class Timers(
     {
         get
         {
-            if (mutations.HasWork || removals.HasWork || dispatcher.HasWork)
+            if (mutations.HasWork || removals.HasWork || cancellations.HasWork || dispatcher.HasWork)
             {
                 return DateTime.MinValue;
             }
@@ -46,6 +47,11 @@ internal sealed class Timers(
         if (removals.HasWork)
         {
             removals.RunSlice();
+        }
+
+        if (cancellations.HasWork)
+        {
+            cancellations.RunSlice();
         }
 
         if (mutations.HasWork)

@@ -70,6 +70,41 @@ public sealed partial class BatchHandleTests
     }
 
     [Fact]
+    public async Task A_batch_is_cancelled_by_its_id()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.Extensions = [FaktoryExtensions.BatchCancel];
+
+        await fixture.Client.CancelBatchAsync("b-7", Cancel);
+
+        Assert.Equal("BATCH CANCEL b-7", fixture.Server.Commands.Last());
+    }
+
+    [Fact]
+    public async Task Cancelling_an_unknown_batch_is_an_error()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.Extensions = [FaktoryExtensions.BatchCancel];
+        fixture.Server.On("BATCH CANCEL ", "-ERR no such batch b-9\r\n");
+
+        var error = await Assert.ThrowsAsync<FaktoryException>(() => fixture.Client.CancelBatchAsync("b-9", Cancel));
+
+        Assert.Contains("no such batch b-9", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_cancel_is_an_error_that_says_so_and_is_not_asked()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.Extensions = [];
+
+        var error = await Assert.ThrowsAsync<FaktoryException>(() => fixture.Client.CancelBatchAsync("b-7", Cancel));
+
+        Assert.Contains("cannot cancel batch b-7", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("BATCH CANCEL b-7", fixture.Server.Commands);
+    }
+
+    [Fact]
     public async Task Disposal_never_throws()
     {
         await using var fixture = new ClientFixture();

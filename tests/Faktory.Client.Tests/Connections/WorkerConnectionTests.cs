@@ -24,9 +24,9 @@ public sealed class WorkerConnectionTests
         await connection.RequeueAsync("abcdef123456");
         WorkerOrder[] orders =
         [
-            await connection.BeatAsync(null, 17),
-            await connection.BeatAsync(WorkerOrder.Run, 17),
-            await connection.BeatAsync(WorkerOrder.Quiet, 17),
+            (await connection.BeatAsync(null, 17)).Order,
+            (await connection.BeatAsync(WorkerOrder.Run, 17)).Order,
+            (await connection.BeatAsync(WorkerOrder.Quiet, 17)).Order,
         ];
 
         Assert.Equal(("abcdef123456", "T"), (job!.Id, job.Type));
@@ -61,6 +61,19 @@ public sealed class WorkerConnectionTests
                 """FAIL {"jid":"abcdef123456","errtype":"E","message":"m","backtrace":[],"retry_in":1.5}""",
             ],
             fixture.Server.Commands);
+    }
+
+    [Fact]
+    public async Task An_answer_to_BEAT_may_name_jobs_to_stop()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.On("BEAT ", ScriptedServer.Bulk("{\"state\":\"running\",\"cancel\":[\"job-0001\",\"job-0002\"]}"));
+        await using var connection = await fixture.Workers.ConnectAsync(Identity, Cancel);
+
+        var answer = await connection.BeatAsync(null, 17);
+
+        Assert.Equal(WorkerOrder.Run, answer.Order);
+        Assert.Equal(["job-0001", "job-0002"], answer.Cancelled);
     }
 
     [Fact]

@@ -171,6 +171,13 @@ internal sealed class EngineDriver
 
     public void CommitBatch(string bid) => Assert.Null(ErrorOf(Send(new BatchCommitCommand(new Session(), bid))));
 
+    /// <returns>Null for +OK, else the error.</returns>
+    public string? Cancel(string bid) => ErrorOf(Send(new BatchCancelCommand(new Session(), bid)));
+
+    /// <returns>The reply of BEAT as text; null for +OK.</returns>
+    public string? Beat(Session session, string? state = null) =>
+        Send(new BeatCommand(session, session.Worker!.Wid, state, 0)) is BulkReply bulk ? System.Text.Encoding.UTF8.GetString(bulk.Payload.Span) : null;
+
     public string Submit(BatchDraft batch) => BulkOf(Send(new BatchSubmitCommand(new Session(), batch)));
 
     public StatusView Status(string bid)
@@ -182,9 +189,9 @@ internal sealed class EngineDriver
     public bool Exists(string bid) => Send(new BatchStatusCommand(new Session(), bid)) is BulkReply;
 
     /// <summary>A connection of a worker, after its HELLO.</summary>
-    public Session Hello(string wid, bool releases = true, bool inProcess = false)
+    public Session Hello(string wid, bool releases = true, bool inProcess = false, bool hearsCancel = false)
     {
-        var session = new Session { Worker = new WorkerIdentity(wid, "host", 1, [], releases), IsInProcess = inProcess };
+        var session = new Session { Worker = new WorkerIdentity(wid, "host", 1, [], releases) { HearsCancel = hearsCancel }, IsInProcess = inProcess };
         Assert.Same(Reply.Ok, Send(new HelloCommand(session)));
         return session;
     }

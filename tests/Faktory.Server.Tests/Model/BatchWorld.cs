@@ -75,7 +75,7 @@ internal sealed partial class BatchWorld
 
     private void Do(BatchStep step)
     {
-        switch (step.Kind % 64)
+        switch (step.Kind % 67)
         {
             case < 3: NewBatch(null, step); break;
             case < 8: NewBatch(PickParent(step.A), step); break;
@@ -95,6 +95,7 @@ internal sealed partial class BatchWorld
             case 60: CrashInALoop(step); break;
             case 61: Submit(step); break;
             case 62: PushIntoOtherBatch(step); break;
+            case 63 or 64: CancelBatch(step); break;
             default: WorkOff(step.A % 8); break;
         }
     }
@@ -112,12 +113,21 @@ internal sealed partial class BatchWorld
         CreateBatch(parent, key, kinds, step.C % 7 == 1 ? parent?.Bid : null, step.C);
     }
 
-    private ModelBatch CreateBatch(ModelBatch? parent, string? key, int kinds, string? memberOf, byte salt)
+    private ModelBatch? CreateBatch(ModelBatch? parent, string? key, int kinds, string? memberOf, byte salt)
     {
         var success = (kinds & 1) == 0 ? null : new ModelCallback("success", Queues[2 - (salt % 2)], Retries[salt % 5], memberOf);
         var complete = (kinds & 2) == 0 ? null : new ModelCallback("complete", Queues[2], Retries[salt % 3], null);
+        var cancelled = salt % 3 != 0 ? null : new ModelCallback("cancelled", Queues[2], Retries[salt % 4], null);
+        var draft = new BatchDraft { ParentId = parent?.Bid, Key = key, Success = Draft(success), Complete = Draft(complete), Cancelled = Draft(cancelled) };
+        if (parent is { IsClosed: true })
+        {
+            _trace?.Invoke($"NEW parent {parent.Bid}, which is cancelled");
+            Assert.Equal($"ERR batch {parent.Bid} is cancelled", Tests.Engine.EngineDriver.ErrorOf(_driver.Send(new BatchNewCommand(new Session(), draft))));
+            return null;
+        }
+
         var expected = key is null ? null : _model.FindKeyed(parent, key);
-        var bid = _driver.New(new BatchDraft { ParentId = parent?.Bid, Key = key, Success = Draft(success), Complete = Draft(complete) });
+        var bid = _driver.New(draft);
         _trace?.Invoke($"{bid} = NEW parent {parent?.Bid} key {key} {(success is null ? "" : "success ")}{(complete is null ? "" : "complete ")}{(memberOf is null ? "" : "success joins " + memberOf)}");
         if (expected is not null)
         {
@@ -126,7 +136,7 @@ internal sealed partial class BatchWorld
         }
 
         Assert.Null(_model.Find(bid));
-        var batch = _model.New(bid, parent, key, success, complete);
+        var batch = _model.New(bid, parent, key, success, complete, cancelled);
         _model.Evaluate();
         CheckStatus(batch);
         return batch;
@@ -278,7 +288,7 @@ internal sealed partial class BatchWorld
         if (Pick(Working, choice) is { } job)
         {
             _trace?.Invoke($"REQUEUE {job.Jid}");
-            ReferenceModel.Wait(job);
+            _model.GiveBack(job);
             Assert.Null(_driver.Requeue(job.Jid!));
         }
     }
@@ -312,6 +322,19 @@ internal sealed partial class BatchWorld
         _model.Commit(batch);
         _driver.CommitBatch(batch.Bid);
         CheckStatus(batch);
+    }
+
+    private void CancelBatch(BatchStep step)
+    {
+        if (PickBatch(step.A) is not { } batch)
+        {
+            return;
+        }
+
+        _trace?.Invoke($"CANCEL {batch.Bid}");
+        _model.Cancel(batch);
+        Assert.Null(_driver.Cancel(batch.Bid));
+        _model.Batches.ForEach(CheckStatus);
     }
 
     private void Mutate(BatchStep step)
@@ -396,7 +419,7 @@ internal sealed partial class BatchWorld
 
         var diesAfter = step.C % 16 < 6 ? step.C % 16 : int.MaxValue;
         var actions = new List<Action>();
-        if (batch.Parent is { } parent && step.B % 4 != 0)
+        if (batch.Parent is { IsClosed: false } parent && step.B % 4 != 0)
         {
             ModelBatch? stage = null;
             actions.Add(() => Open(parent));
@@ -424,6 +447,12 @@ internal sealed partial class BatchWorld
         var shape = step.B;
         var draft = SubmitDraft(1 + (shape % 3), shape, out var mirror);
         draft = new BatchDraft { ParentId = parent?.Bid, Success = draft.Success, Complete = draft.Complete, Jobs = draft.Jobs, Children = draft.Children };
+        if (parent is { IsClosed: true })
+        {
+            Assert.Equal($"ERR batch {parent.Bid} is cancelled", Tests.Engine.EngineDriver.ErrorOf(_driver.Send(new BatchSubmitCommand(new Session(), draft))));
+            return;
+        }
+
         var bid = _driver.Submit(draft);
         _trace?.Invoke($"{bid} = SUBMIT under {parent?.Bid} shape {shape}");
         mirror(parent, bid);

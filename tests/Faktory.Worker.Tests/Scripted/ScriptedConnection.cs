@@ -38,10 +38,10 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
 
     public Task RequeueAsync(string jobId) => Result($"REQUEUE {jobId}", jobId);
 
-    public Task<WorkerOrder> BeatAsync(WorkerOrder? state, long residentKilobytes)
+    public Task<BeatAnswer> BeatAsync(WorkerOrder? state, long residentKilobytes)
     {
         Assert.True(residentKilobytes > 0);
-        return Send($"BEAT {state}".TrimEnd(), () => (true, server.Order(state)));
+        return Send($"BEAT {state}".TrimEnd(), () => (true, new BeatAnswer(server.Order(state), server.Cancelled)));
     }
 
     public ValueTask CompleteWritesAsync()

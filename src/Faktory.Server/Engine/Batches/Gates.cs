@@ -56,6 +56,11 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
             Fire(success);
         }
 
+        if (batch.IsStill && batch.Cancelled is { Progress: CallbackProgress.Pending } cancelled)
+        {
+            Fire(cancelled);
+        }
+
         NoteFinish(batch);
         if (batch.Parent is { } parent && parent.Children.Update(batch))
         {
@@ -72,7 +77,7 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
         callback.Progress = CallbackProgress.Enqueued;
         callback.Batch.Tree.Unsettled++;
         context.Changes.Save(callback.Batch);
-        if (fields.BatchId is { } bid && batches.Find(bid) is { } other)
+        if (fields.BatchId is { } bid && batches.Find(bid) is { IsClosed: false } other)
         {
             JoinOrRejoin(entry, other);
         }
@@ -112,12 +117,12 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
 
     private void NoteFinish(Batch batch)
     {
-        if (batch.IsSuccessClear == batch.FinishedAt is not null)
+        if (batch.IsOver == batch.FinishedAt is not null)
         {
             return;
         }
 
-        batch.FinishedAt = batch.IsSuccessClear ? context.Now : null;
+        batch.FinishedAt = batch.IsOver ? context.Now : null;
         context.Changes.Save(batch);
         if (batch.Parent is null && batch.FinishedAt is { } finished)
         {

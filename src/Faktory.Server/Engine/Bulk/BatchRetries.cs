@@ -13,6 +13,11 @@ internal sealed class BatchRetries(BatchRegistry batches, Mutations mutations)
             return BatchBuilder.NoSuchBatch(bid);
         }
 
+        if (batch.IsClosed)
+        {
+            return Reply.Error(BatchBuilder.IsCancelled(bid));
+        }
+
         batches.MarkActive(batch.Tree);
         var work = mutations.StartRetry(batch);
         var gone = batch.WithDescendants.Where(member => member.MembersWithoutJob > 0).ToList();

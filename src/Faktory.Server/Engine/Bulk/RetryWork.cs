@@ -57,5 +57,6 @@ internal sealed class RetryWork : IBulkWork
     }
 
     private static bool BelongsTo(JobEntry entry, HashSet<Batch> batches) =>
-        (entry.Batch is { } batch && batches.Contains(batch)) || (entry.Callback is { } callback && batches.Contains(callback.Batch));
+        !entry.IsCancelled
+        && ((entry.Batch is { } batch && batches.Contains(batch)) || (entry.Callback is { } callback && batches.Contains(callback.Batch)));
 }

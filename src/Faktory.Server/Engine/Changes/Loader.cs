@@ -56,6 +56,10 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             TouchedAt = RowMapper.ToTime(row.TouchedAt),
             Parent = _batches.GetValueOrDefault(row.Parent),
         };
+        batch.IsClosed = batch.Parent is { IsClosed: true } || (row.Flags & RowMapper.ClosedFlag) != 0;
+
+        // Only the batch that was named was stored with the mark: below it, what was not over then is cancelled.
+        batch.IsCancelled = batch.IsClosed && (batch.FinishedAt is null || (row.Flags & RowMapper.CancelledFlag) != 0);
         batch.Tree = batch.Parent?.Tree ?? new BatchTree(batch) { ActiveAt = RowMapper.ToTime(row.ActiveAt) };
         batch.Success = Callback(batch, CallbackKind.Success, row.Success, row.SuccessState, row.Flags);
         batch.Complete = Callback(batch, CallbackKind.Complete, row.Complete, row.CompleteState, row.Flags);

@@ -18,6 +18,12 @@ internal sealed class BatchCommitCommand(Session session, string bid) : Command(
     public string Bid { get; } = bid;
 }
 
+/// <summary>BATCH CANCEL (extension): the batch and everything below it. Replies +OK.</summary>
+internal sealed class BatchCancelCommand(Session session, string bid) : Command(session)
+{
+    public string Bid { get; } = bid;
+}
+
 /// <summary>FWP BATCH STATUS. Replies a bulk.</summary>
 internal sealed class BatchStatusCommand(Session session, string bid) : Command(session)
 {

@@ -3,7 +3,7 @@ namespace Faktory.Server.Engine;
 /// <summary>Brings jobs and FETCHes together. A FETCH that finds nothing is parked; the first parked one gets the next job (BEHAVIOUR 2.3).</summary>
 internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLocks locks, WorkerRegistry workers)
 {
-    /// <summary>How many expired jobs one look at a queue drops, so that no command stalls the others.</summary>
+    /// <summary>How many jobs one look at a queue drops, so that no command stalls the others.</summary>
     private const int DropsPerLook = 1000;
 
     private readonly Queue<ParkedFetch> _byDeadline = [];
@@ -11,10 +11,10 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
     private long _drops;
     private long _lastParked;
 
-    /// <summary>Drops an expired job; set once, because dropping may fire callbacks, which come here again.</summary>
-    public Action<JobEntry> Drop { private get; set; } = _ => throw new InvalidOperationException("Nobody drops expired jobs.");
+    /// <summary>Drops a job that is expired or cancelled; set once, because dropping may fire callbacks, which come here again.</summary>
+    public Action<JobEntry> Drop { private get; set; } = _ => throw new InvalidOperationException("Nobody drops jobs.");
 
-    /// <summary>Whether somebody waits for a queue whose expired jobs are not all dropped yet.</summary>
+    /// <summary>Whether somebody waits for a queue whose expired or cancelled jobs are not all dropped yet.</summary>
     public bool HasWork => _behind.Count > 0;
 
     public IEnumerable<FetchCommand> Parked => _byDeadline.Where(parked => !parked.IsOver).Select(parked => parked.Command);
@@ -99,7 +99,7 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
         }
     }
 
-    /// <summary>Goes on with the queues that have too many expired jobs for one look.</summary>
+    /// <summary>Goes on with the queues that have too many jobs to drop for one look.</summary>
     public void CatchUp()
     {
         foreach (var queue in _behind.ToList())
@@ -149,7 +149,7 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
         return null;
     }
 
-    /// <summary>Whether the session may have the queue's first job, after dropping those that expired before it.</summary>
+    /// <summary>Whether the session may have the queue's first job, after dropping those before it that expired or were cancelled.</summary>
     private bool HasJob(JobQueue queue, Session taker)
     {
         for (var i = 0; i < DropsPerLook && !_behind.Contains(queue); i++)
@@ -159,7 +159,7 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
                 return false;
             }
 
-            if (!ExpiredJobs.IsExpired(head, context.Now))
+            if (!head.IsCancelled && !ExpiredJobs.IsExpired(head, context.Now))
             {
                 return true;
             }

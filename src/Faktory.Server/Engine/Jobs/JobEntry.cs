@@ -88,7 +88,12 @@ internal sealed class JobEntry
     /// <summary>The callback it is; null once its batch is gone.</summary>
     public Callback? Callback => JoinedCallback is { Batch.IsGone: false } callback ? callback : null;
 
-    public bool IsWaiting => State is JobState.Enqueued or JobState.Scheduled or JobState.Retrying && !IsRemoved;
+    public bool IsWaiting => State is JobState.Enqueued or JobState.Scheduled or JobState.Retrying && !IsRemoved && !IsCancelled;
+
+    /// <summary>Whether its batch was cancelled, so that it never runs again. Of callbacks only the one that tells of the cancelling goes on.</summary>
+    public bool IsCancelled => Callback is { } callback
+        ? callback is { Kind: not CallbackKind.Cancelled, Batch.IsCancelled: true }
+        : JoinedBatch is { IsCancelled: true, IsGone: false };
 
     /// <summary>Whether its queue was removed with it, so that it is only waiting to be forgotten.</summary>
     public bool IsRemoved => State == JobState.Enqueued && Position <= Queue.RemovedUpTo;

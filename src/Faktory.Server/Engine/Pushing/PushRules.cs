@@ -20,6 +20,11 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
                 return $"no such batch {draft.BatchId}";
             }
 
+            if (batch.IsClosed)
+            {
+                return BatchBuilder.IsCancelled(batch.Bid);
+            }
+
             if (Refusal(draft, batch) is { } refusal)
             {
                 return refusal;
@@ -143,7 +148,7 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
                 return entry;
             }
 
-            dead = entry.State == JobState.Dead ? entry : dead;
+            dead = entry is { State: JobState.Dead, IsCancelled: false } ? entry : dead;
         }
 
         return dead;

@@ -7,6 +7,7 @@ internal static class FaktoryExtensionList
 {
     public static IReadOnlyList<string> Supported { get; } =
     [
+        FaktoryExtensions.BatchCancel,
         FaktoryExtensions.BatchKey,
         FaktoryExtensions.BatchList,
         FaktoryExtensions.BatchResults,
