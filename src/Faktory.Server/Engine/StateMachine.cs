@@ -20,6 +20,7 @@ internal sealed class StateMachine : IStoreTarget
     private readonly BatchBuilder _builder;
     private readonly BatchQueries _batchQueries;
     private readonly InfoQuery _info;
+    private readonly SampleQuery _sample;
     private readonly Settlement _settlement;
     private readonly Tracking _tracking;
     private readonly Mutations _mutations;
@@ -30,9 +31,11 @@ internal sealed class StateMachine : IStoreTarget
     private readonly Timers _timers;
     private readonly Loader _loader;
 
-    public StateMachine(EngineOptions options)
+    /// <param name="options">The settings.</param>
+    /// <param name="tally">Counts for metrics, over all engines of the process.</param>
+    public StateMachine(EngineOptions options, JobTally? tally = null)
     {
-        _context = new EngineContext(options);
+        _context = new EngineContext(options) { Tally = tally ?? new JobTally() };
         _jobs = new JobTable(_context);
         _locks = new UniqueLocks(_context);
         _workers = new WorkerRegistry(_context);
@@ -44,7 +47,8 @@ internal sealed class StateMachine : IStoreTarget
         _builder = new BatchBuilder(_context, _jobs, _batches, _pushes, _gates);
         _batchQueries = new BatchQueries(_batches);
         _info = new InfoQuery(_context, _jobs, _workers);
-        _dispatcher.Drop = new ExpiredJobs(_jobs.Tracks, moves, _batches, _gates).Drop;
+        _sample = new SampleQuery(_context, _jobs, _workers, _batches);
+        _dispatcher.Drop = new ExpiredJobs(_context.Tally, _jobs.Tracks, moves, _batches, _gates).Drop;
         _settlement = new Settlement(_context, _jobs, moves, _locks, _batches, _gates);
         _tracking = new Tracking(_jobs);
         _mutations = new Mutations(_context, _jobs, moves);
@@ -178,6 +182,8 @@ internal sealed class StateMachine : IStoreTarget
             case TickCommand:
                 _timers.Run();
                 return null;
+            case SampleCommand:
+                return _sample.Take();
             case HelloCommand:
                 _workers.Attach(command.Session);
                 return Reply.Ok;

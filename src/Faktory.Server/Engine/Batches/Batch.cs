@@ -37,6 +37,9 @@ internal sealed class Batch
 
     public BatchChildren Children { get; } = new();
 
+    /// <summary>Live jobs that joined it, and live callbacks of it. One that is both counts twice, also in the tree.</summary>
+    public int Jobs { get; private set; }
+
     /// <summary>Whether it was dropped from the engine.</summary>
     public bool IsDropped { get; set; }
 
@@ -94,6 +97,13 @@ internal sealed class Batch
                 yield return Cancelled;
             }
         }
+    }
+
+    /// <summary>A job joined it or left.</summary>
+    public void CountJob(int by)
+    {
+        Jobs += by;
+        Tree.Jobs += by;
     }
 
     private static bool IsDone(Callback? callback) => callback is null or { Progress: CallbackProgress.Acknowledged };

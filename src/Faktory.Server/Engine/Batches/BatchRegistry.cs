@@ -7,6 +7,8 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
     private readonly Dictionary<(long Parent, string Key), Batch> _byKey = [];
     private long _lastNumber;
 
+    public int Count => _byId.Count;
+
     public IEnumerable<Batch> All => _byId.Values;
 
     public Batch? Find(string bid) => _byId.TryGetValue(bid, out var batch) && !batch.IsGone ? batch : null;
@@ -28,7 +30,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
             Parent = parent,
             TouchedAt = context.Now,
         };
-        batch.Tree = parent?.Tree ?? new BatchTree(batch) { ActiveAt = context.Now };
+        batch.Tree = parent?.Tree ?? new BatchTree(batch, context.Census) { ActiveAt = context.Now };
         Add(batch);
         context.Changes.Save(batch);
         schedule.Set(batch, context.Now + context.Options.UncommittedBatchTtl);
@@ -40,6 +42,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
     {
         Reserve(batch.Number);
         _byId[batch.Bid] = batch;
+        context.Census.CountFinished(batch.FinishedAt is null ? 0 : 1);
         if (batch.Key is not null)
         {
             _byKey[(batch.Parent?.Number ?? 0, batch.Key)] = batch;
@@ -56,6 +59,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
     {
         batch.IsDropped = true;
         _byId.Remove(batch.Bid);
+        context.Census.CountFinished(batch.FinishedAt is null ? 0 : -1);
         FreeKey(batch);
         context.Changes.Drop(batch);
     }
@@ -99,6 +103,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
         _byId.Clear();
         _byKey.Clear();
         schedule.Clear();
+        context.Census.Clear();
     }
 
     private void FreeKey(Batch batch)

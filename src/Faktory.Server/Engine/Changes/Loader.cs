@@ -46,7 +46,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             TouchedAt = RowMapper.ToTime(row.TouchedAt),
             Parent = _batches.GetValueOrDefault(row.Parent),
         };
-        batch.Tree = batch.Parent?.Tree ?? new BatchTree(batch) { ActiveAt = RowMapper.ToTime(row.ActiveAt) };
+        batch.Tree = batch.Parent?.Tree ?? new BatchTree(batch, context.Census) { ActiveAt = RowMapper.ToTime(row.ActiveAt) };
         batch.Success = Callback(batch, CallbackKind.Success, row.Success, row.SuccessState, row.Flags);
         batch.Complete = Callback(batch, CallbackKind.Complete, row.Complete, row.CompleteState, row.Flags);
         batch.Cancelled = Callback(batch, CallbackKind.Cancelled, row.Cancelled, row.CancelledState, row.Flags);

@@ -4,7 +4,7 @@ namespace Faktory.Server.Engine;
 /// Drops jobs that were fetched too late to be worth running (BEHAVIOUR 4.2). To its batch such a member was executed and
 /// failed (3.8): complete may fire, success cannot. No counter counts it, because nobody ran it.
 /// </summary>
-internal sealed class ExpiredJobs(TrackTable tracks, JobMoves moves, BatchRegistry batches, Gates gates)
+internal sealed class ExpiredJobs(JobTally tally, TrackTable tracks, JobMoves moves, BatchRegistry batches, Gates gates)
 {
     /// <summary>A callback carries its chain: nothing ever drops it.</summary>
     public static bool IsExpired(JobEntry entry, DateTime now) =>
@@ -13,6 +13,7 @@ internal sealed class ExpiredJobs(TrackTable tracks, JobMoves moves, BatchRegist
     public void Drop(JobEntry entry)
     {
         var batch = entry.Batch;
+        tally.Count(JobEvent.Expired);
         moves.Detach(entry);
         if (batch is not null)
         {

@@ -59,16 +59,41 @@ internal sealed class JobEntry
     public JobEntry? Next { get; set; }
 
     /// <summary>The batch it was pushed into, dropped or not; null for none.</summary>
-    public Batch? JoinedBatch { get; set; }
+    public Batch? JoinedBatch
+    {
+        get;
+        set
+        {
+            field?.CountJob(-1);
+            field = value;
+            value?.CountJob(1);
+        }
+    }
 
     /// <summary>The callback that it is, whether or not its batch is still known.</summary>
-    public Callback? JoinedCallback { get; set; }
+    public Callback? JoinedCallback
+    {
+        get;
+        set
+        {
+            field?.Batch.CountJob(-1);
+            field = value;
+            value?.Batch.CountJob(1);
+        }
+    }
 
     /// <summary>The batch it counts in; null once that batch is gone.</summary>
     public Batch? Batch => JoinedBatch is { IsGone: false } batch ? batch : null;
 
     /// <summary>The callback it is; null once its batch is gone.</summary>
     public Callback? Callback => JoinedCallback is { Batch.IsGone: false } callback ? callback : null;
+
+    /// <summary>It is live no more; what it belonged to can still be asked.</summary>
+    public void LeaveBatches()
+    {
+        JoinedBatch?.CountJob(-1);
+        JoinedCallback?.Batch.CountJob(-1);
+    }
 
     public bool IsWaiting => State is JobState.Enqueued or JobState.Scheduled or JobState.Retrying && !IsRemoved;
 

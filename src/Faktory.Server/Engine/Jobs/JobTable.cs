@@ -86,6 +86,7 @@ internal sealed class JobTable(EngineContext context)
     /// <summary>Takes a waiting job off its queue and gives it to a session.</summary>
     public void Reserve(JobEntry entry, Session session)
     {
+        context.Tally.Count(JobEvent.Fetched);
         Detach(entry);
         var seconds = entry.ReserveFor == 0 ? DefaultReservation : TimeSpan.FromSeconds(entry.ReserveFor);
         var length = seconds < context.Options.MinimumReservation ? context.Options.MinimumReservation : seconds;
@@ -126,6 +127,7 @@ internal sealed class JobTable(EngineContext context)
     public void Remove(JobEntry entry)
     {
         Index.Remove(entry);
+        entry.LeaveBatches();
         context.Changes.Remove(entry);
     }
 

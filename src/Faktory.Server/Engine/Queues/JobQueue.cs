@@ -21,6 +21,9 @@ internal sealed class JobQueue(string name)
 
     private JobEntry? _tail;
 
+    /// <summary>How long its oldest job has waited.</summary>
+    public TimeSpan Waited(DateTime now) => Head is { } oldest && now > oldest.EnqueuedAt ? now - oldest.EnqueuedAt : TimeSpan.Zero;
+
     public void Append(JobEntry entry)
     {
         entry.Previous = _tail;

@@ -69,7 +69,11 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         }
     }
 
-    public void Expire(JobEntry entry) => Fail(entry, Expired);
+    public void Expire(JobEntry entry)
+    {
+        context.Tally.Count(JobEvent.TimedOut);
+        Fail(entry, Expired);
+    }
 
     private static Reply NotFound(string jobId) => Reply.Error($"Job not found {jobId}");
 
@@ -77,6 +81,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
     {
         var (batch, callback) = (entry.Batch, entry.Callback);
         context.Counters.CountSuccess();
+        context.Tally.Count(JobEvent.Acked);
         context.Settled.Add(entry.Hash);
         locks.Release(entry.Terms, entry.Hash);
         jobs.Tracks.Note(entry, TrackTable.Success);
@@ -106,6 +111,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
     {
         var (batch, callback) = (entry.Batch, entry.Callback);
         context.Counters.CountFailure();
+        context.Tally.Count(JobEvent.Failed);
         moves.Detach(entry);
         entry.Returns = 0;
         if (batch is not null)

@@ -14,6 +14,7 @@ internal sealed partial class EngineThread(
     ISeedSource seeds,
     MemoryGuard memory,
     EngineHealth health,
+    EngineMetrics metrics,
     IProcessStopper stopper,
     ILogger logger)
 {
@@ -143,7 +144,11 @@ internal sealed partial class EngineThread(
     {
         command.Now = clock.Now();
         command.Seed = seeds.Next();
-        _applied++;
+        if (_applied++ == 0)
+        {
+            _since = command.Now;
+        }
+
         if (command is ReturnCommand given)
         {
             _returns.Add(given);

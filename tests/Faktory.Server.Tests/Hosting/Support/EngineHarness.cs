@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Faktory.Server.Hosting;
 using Faktory.Server.Storage;
 using Faktory.Server.Tests.Storage;
@@ -10,7 +11,7 @@ internal sealed class EngineHarness : IAsyncDisposable
     public EngineHarness(EngineHostSettings? settings = null, FaultyStoreFactory? store = null)
     {
         Store = store ?? new FaultyStoreFactory(new MemoryStoreFactory());
-        Host = new EngineHost(settings ?? new EngineHostSettings(), Store, Memory, Seeds, Stopper, Health, Time, Logger);
+        Host = new EngineHost(settings ?? new EngineHostSettings(), Store, Memory, Seeds, Stopper, Health, Metrics, Time, Logger);
     }
 
     public FaultyStoreFactory Store { get; }
@@ -24,6 +25,8 @@ internal sealed class EngineHarness : IAsyncDisposable
     public FakeStopper Stopper { get; } = new();
 
     public EngineHealth Health { get; } = new();
+
+    public EngineMetrics Metrics { get; } = new(new Meter(nameof(EngineHarness)));
 
     public RecordingLogger<EngineHost> Logger { get; } = new();
 
