@@ -48,7 +48,12 @@ internal static class ServerProcess
         WatchSettingsOnly();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = settings.Environment });
         builder.Logging.ClearProviders();
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddConsole(console =>
+        {
+            // The slim builder has set a formatter after reading the settings.
+            builder.Configuration.GetSection("Logging:Console").Bind(console);
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
         builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // It would show the stack trace of what is told in one line.

@@ -11,6 +11,7 @@ internal sealed class EngineHarness : IAsyncDisposable
     public EngineHarness(EngineHostSettings? settings = null, FaultyStoreFactory? store = null)
     {
         Store = store ?? new FaultyStoreFactory(new MemoryStoreFactory());
+        Metrics = new EngineMetrics(Meter);
         Host = new EngineHost(settings ?? new EngineHostSettings(), Store, Memory, Seeds, Stopper, Health, Metrics, Time, Logger);
     }
 
@@ -26,7 +27,9 @@ internal sealed class EngineHarness : IAsyncDisposable
 
     public EngineHealth Health { get; } = new();
 
-    public EngineMetrics Metrics { get; } = new(new Meter(nameof(EngineHarness)));
+    public Meter Meter { get; } = new(nameof(EngineHarness));
+
+    public EngineMetrics Metrics { get; }
 
     public RecordingLogger<EngineHost> Logger { get; } = new();
 
@@ -56,5 +59,6 @@ internal sealed class EngineHarness : IAsyncDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await Host.StopAsync(soon.Token);
         Host.Dispose();
+        Meter.Dispose();
     }
 }
