@@ -43,7 +43,7 @@ public sealed partial class MetricsTests
         Assert.Equal(
             [7d, 4, 1, 2, 2, 1, 1],
             new[] { "PUSH", "FETCH", "ACK", "FAIL", "BATCH NEW", "BATCH COMMIT", "HELLO" }
-                .Select(verb => metrics["faktory_server_command_duration_seconds_count", $"faktory_command=\"{verb}\""]));
+                .Select(verb => metrics["faktory_server_command_duration_seconds_count", $"command=\"{verb}\""]));
         Assert.InRange(metrics["faktory_server_commit_duration_seconds_count"], 16, 17);
         Assert.Equal(metrics["faktory_server_commit_duration_seconds_count"], metrics["faktory_server_commit_size_count"]);
         Assert.InRange(metrics["faktory_server_store_log_size_bytes"], 1, 100_000_000);

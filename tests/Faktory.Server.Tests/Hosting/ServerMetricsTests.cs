@@ -87,6 +87,21 @@ public sealed class ServerMetricsTests
     }
 
     [Fact]
+    public async Task A_push_that_a_full_server_refuses_counts_from_when_it_came()
+    {
+        await using var engine = await EngineHarness.StartAsync();
+        using var metrics = new MetricReader(meter => meter == engine.Meter);
+        var client = engine.Connect();
+        await client.SendAsync(client.Read());
+        engine.Time.Advance(TimeSpan.FromSeconds(1));
+        engine.Memory.UsedBytes = engine.Memory.AvailableBytes;
+
+        await client.SendAsync(client.Push("job-00001"));
+
+        Assert.Equal([1d, 0], Values(metrics, "command.duration/", "PUSH#", "PUSH+"));
+    }
+
+    [Fact]
     public async Task While_the_store_fails_nothing_old_is_shown()
     {
         var time = new ObservedTimeProvider();

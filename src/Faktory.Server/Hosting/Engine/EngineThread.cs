@@ -109,9 +109,9 @@ internal sealed partial class EngineThread(
             _sessions.Observe(command);
             if (memory.Refuse(command) is { } full)
             {
+                Begin(command);
                 command.Reply = full;
                 _machine.Answered.Add(command);
-                _applied++;
             }
             else
             {
@@ -142,13 +142,8 @@ internal sealed partial class EngineThread(
     /// <summary>A boundary: whatever the engine throws means that its state cannot be trusted, and it is loaded again.</summary>
     private void Apply(StateMachine machine, Command command)
     {
-        command.Now = clock.Now();
+        Begin(command);
         command.Seed = seeds.Next();
-        if (_applied++ == 0)
-        {
-            _since = command.Now;
-        }
-
         if (command is ReturnCommand given)
         {
             _returns.Add(given);
@@ -162,6 +157,15 @@ internal sealed partial class EngineThread(
         {
             machine.Answered.Add(command);
             OnEngineFaulted(machine, command.GetType().Name, error);
+        }
+    }
+
+    private void Begin(Command command)
+    {
+        command.Now = clock.Now();
+        if (_applied++ == 0)
+        {
+            _since = command.Now;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Faktory.Server.Hosting;
 /// <summary>What is measured where it happens: commands on the engine thread, commits on the commit thread.</summary>
 internal sealed class EngineMetrics(Meter meter)
 {
-    private const string CommandKey = "faktory.command";
+    private const string CommandKey = "command";
 
     private readonly CommandVerbs _verbs = new();
 

@@ -15,7 +15,7 @@ internal sealed class SampleCache(EngineQuery engine, EngineHealth health, TimeP
 
     private readonly Lock _gate = new();
     private EngineSample? _sample;
-    private long _takenAt;
+    private long? _takenAt;
 
     /// <summary>Null while the engine does not answer: old values would look as if all were well.</summary>
     public EngineSample? Get()
@@ -24,9 +24,9 @@ internal sealed class SampleCache(EngineQuery engine, EngineHealth health, TimeP
         {
             if (!health.IsReady)
             {
-                _sample = null;
+                (_sample, _takenAt) = (null, null);
             }
-            else if (_sample is null || time.GetElapsedTime(_takenAt) >= FreshFor)
+            else if (_takenAt is not { } taken || time.GetElapsedTime(taken) >= FreshFor)
             {
                 _sample = Take();
                 _takenAt = time.GetTimestamp();
