@@ -18,6 +18,10 @@ internal static class HelpText
           RecoveryTimeout (00:00:30), MinimumReservation (00:01:00), RetryBase (00:00:15), WorkerLostAfter (00:00:30),
           UncommittedBatchTtl (00:30:00), FinishedBatchRetention (1.00:00:00)
 
+        Jobs that the server pushes at set times stand in appsettings.json under Faktory:Server:Cron,
+        as in [{ "schedule": "0 3 * * *", "job": { "type": "report", "args": [1] } }]; a changed file takes effect within seconds,
+        and SIGHUP makes a server that was not started in a terminal read its files again.
+
         Logs go to standard error: Logging__LogLevel__Default=Warning for less, Logging__Console__FormatterName=json for JSON.
 
         HTTP: /health/live (the process runs), /health/ready (commands are applied; else 503), /stats (INFO as JSON), /metrics (Prometheus).

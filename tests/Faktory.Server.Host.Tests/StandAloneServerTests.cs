@@ -86,7 +86,7 @@ public sealed class StandAloneServerTests
         var (code, output, _) = await host.ExitAsync();
 
         Assert.Equal(0, code);
-        Assert.All(["-b", "-w", "-d", "-e", "backup <FILE>", "FAKTORY_PASSWORD", "Faktory__Server__", "appsettings.json", "/metrics"], flag => Assert.Contains(flag, output, StringComparison.Ordinal));
+        Assert.All(["-b", "-w", "-d", "-e", "backup <FILE>", "FAKTORY_PASSWORD", "Faktory__Server__", "appsettings.json", "/metrics", "Faktory:Server:Cron", "SIGHUP"], flag => Assert.Contains(flag, output, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal sealed class EngineDriver
 
     public ObservedStore Store { get; } = new();
 
+    /// <summary>What the next <see cref="Restart"/> finds configured.</summary>
+    public IReadOnlyList<CronEntry> Cron { get; set; } = [];
+
     /// <summary>Whether every command is a group of its own. When false, <see cref="Commit"/> ends a group.</summary>
     public bool CommitsAtOnce { get; init; } = true;
 
@@ -71,7 +74,7 @@ internal sealed class EngineDriver
         Now += downtime;
         Engine = new StateMachine(_options);
         Store.Load(Engine);
-        Engine.FinishLoading(Now, isNewProcess: true);
+        Engine.FinishLoading(Now, isNewProcess: true, Cron);
         Commit();
     }
 

@@ -30,7 +30,7 @@ internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
         Memory = new MemoryGuard(settings.MaxMemory, memory, time);
         _clock = new EngineClock(time, _mailbox.Ring);
         _store = new StoreThread(_mailbox, opener, metrics, time, logger);
-        _engine = new EngineThread(_mailbox, _store, _clock, seeds, Memory, health, metrics, stopper, logger);
+        _engine = new EngineThread(_mailbox, _store, _clock, seeds, new LiveSettings(settings.Cron), Memory, health, metrics, stopper, logger);
         _thread = new Thread(_engine.Run) { IsBackground = true, Name = "Faktory engine" };
     }
 

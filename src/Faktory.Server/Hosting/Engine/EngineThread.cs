@@ -12,6 +12,7 @@ internal sealed partial class EngineThread(
     StoreThread store,
     EngineClock clock,
     ISeedSource seeds,
+    LiveSettings settings,
     MemoryGuard memory,
     EngineHealth health,
     EngineMetrics metrics,
@@ -106,7 +107,7 @@ internal sealed partial class EngineThread(
         while (_machine is not null && HasWaiting && HasRoom && !mailbox.HasEvents)
         {
             var command = _waiting[_next++];
-            _sessions.Observe(command);
+            Observe(command);
             if (memory.Refuse(command) is { } full)
             {
                 Begin(command);
@@ -124,9 +125,10 @@ internal sealed partial class EngineThread(
     /// <returns>Whether more is due now.</returns>
     private bool ApplyDue()
     {
-        if (HasRoom && _machine?.NextTick <= clock.Now())
+        var now = clock.Now();
+        if (HasRoom && _machine?.NextTick <= now)
         {
-            Apply(_machine, new TickCommand());
+            Apply(_machine, new TickCommand { IsFull = _machine.NextCron <= now && memory.IsFull() });
         }
 
         var next = _machine?.NextTick;
