@@ -16,7 +16,7 @@ internal static class ServerCommandLine
 
     private static readonly Option<IPEndPoint> Web = new("-w", "--web")
     {
-        Description = "Where HTTP is served: /health/live and /health/ready.",
+        Description = "Where HTTP is served. It asks for no password.",
         HelpName = "HOST:PORT",
         CustomParser = ParseAddress,
         DefaultValueFactory = _ => new IPEndPoint(IPAddress.Loopback, 7420),
@@ -24,27 +24,21 @@ internal static class ServerCommandLine
 
     private static readonly Option<string?> Data = new("-d", "--data")
     {
+        Recursive = true,
         Description = "The folder of the data. Default: Faktory:Server:DataDirectory, else .faktory.",
         HelpName = "DIR",
     };
 
     private static readonly Option<string?> EnvironmentName = new("-e", "--environment")
     {
+        Recursive = true,
         Description = "The environment, which chooses appsettings.ENVIRONMENT.json. Default: DOTNET_ENVIRONMENT, else Production.",
         HelpName = "ENVIRONMENT",
     };
 
     public static Task<int> InvokeAsync(string[] args)
     {
-        var command = new RootCommand(
-            "A Faktory job server with nested batches, durable in one SQLite file. "
-            + "The password comes from FAKTORY_PASSWORD; all other settings from appsettings.json and variables such as Faktory__Server__Durability. "
-            + "Jobs that the server pushes at set times stand in appsettings.json under Faktory:Server:Cron, "
-            + "as in [{ \"schedule\": \"0 3 * * *\", \"job\": { \"type\": \"report\", \"args\": [1] } }]; "
-            + "a changed file takes effect at once, and SIGHUP makes a server that was not started in a terminal read its files again.")
-        {
-            Bind, Web, Data, EnvironmentName,
-        };
+        var command = new RootCommand(HelpText.Description) { Bind, Web, Data, EnvironmentName, BackupCommand.Create(Data, EnvironmentName) };
         command.SetAction((result, cancellationToken) => ServerProcess.RunAsync(Read(result), cancellationToken));
 
         // The host listens to the signals itself and takes its time to stop in order.

@@ -1,13 +1,19 @@
 using Faktory.Server.Hosting;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Faktory.Server.Host;
 
 /// <summary>One run of the stand-alone server.</summary>
 internal static class ServerProcess
 {
+    /// <summary>The runtime's own: processor time, memory, garbage collections.</summary>
+    private const string RuntimeMeter = "System.Runtime";
+
     /// <returns>The exit code: 0 after an orderly stop, 1 when it could not start or its store failed for good.</returns>
     public static async Task<int> RunAsync(HostSettings settings, CancellationToken cancellationToken)
     {
@@ -39,22 +45,42 @@ internal static class ServerProcess
 
     private static WebApplication Build(HostSettings settings)
     {
+        WatchSettingsOnly();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = settings.Environment });
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddConsole(console =>
+        {
+            // The slim builder has set a formatter after reading the settings.
+            builder.Configuration.GetSection("Logging:Console").Bind(console);
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // It would show the stack trace of what is told in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Web));
         builder.Services.AddHealthChecks().AddFaktoryServer();
+        builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("faktory-server")).WithMetrics(metrics => metrics
+            .AddMeter(FaktoryServerTelemetry.MeterName, RuntimeMeter)
+            .AddPrometheusExporter());
         builder.Services.AddFaktoryServer(server => Apply(settings, server)).UseSqlite();
 
         var app = builder.Build();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReasonAsync });
+        app.MapFaktoryStats();
+        app.MapPrometheusScrapingEndpoint();
         return app;
+    }
+
+    /// <summary>
+    /// The default watches every file below the current folder, where the data usually lies: each commit would wake the
+    /// watcher. Looking at the files of settings every few seconds is cheaper, and sees a ConfigMap change too.
+    /// </summary>
+    private static void WatchSettingsOnly()
+    {
+        const string Key = "DOTNET_USE_POLLING_FILE_WATCHER";
+        Environment.SetEnvironmentVariable(Key, Environment.GetEnvironmentVariable(Key) ?? "1");
     }
 
     private static void Apply(HostSettings settings, FaktoryServerOptions server)

@@ -11,30 +11,36 @@ public static class SqliteBackup
     /// goes on meanwhile; its log cannot be emptied before the copy is done.
     /// </summary>
     /// <param name="database">The database file of the server.</param>
-    /// <param name="backup">The file to make; it must not exist.</param>
-    /// <param name="cancellationToken">Ends it before the copy or before its check; nothing is left at <paramref name="backup"/>.</param>
+    /// <param name="backup">The file to make, with its folder where that is missing.</param>
+    /// <param name="overwrite">Whether an existing file is replaced, in one step once the copy is whole; otherwise it is an error.</param>
+    /// <param name="cancellationToken">Ends it before the copy or before its check; <paramref name="backup"/> is as it was before.</param>
     /// <exception cref="StoreException">A file cannot be read or written, or the copy is damaged; the message names it.</exception>
-    public static Task RunAsync(string database, string backup, CancellationToken cancellationToken = default)
+    public static Task RunAsync(string database, string backup, bool overwrite = false, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(database);
         ArgumentException.ThrowIfNullOrEmpty(backup);
-        return Task.Run(() => Copy(Path.GetFullPath(database), Path.GetFullPath(backup), cancellationToken), cancellationToken);
+        return Task.Run(() => Copy(Path.GetFullPath(database), Path.GetFullPath(backup), overwrite, cancellationToken), cancellationToken);
     }
 
-    private static void Copy(string database, string backup, CancellationToken cancellationToken)
+    private static void Copy(string database, string backup, bool overwrite, CancellationToken cancellationToken)
     {
         if (!File.Exists(database))
         {
             throw new StoreException($"{database} does not exist. Name the database file of the server, usually faktory.db in its data directory.");
         }
 
-        if (File.Exists(backup))
+        if (database == backup)
+        {
+            throw new StoreException($"{backup} is the database itself. Name another file for the backup.");
+        }
+
+        if (File.Exists(backup) && !overwrite)
         {
             throw new StoreException($"{backup} exists already. Name a new file for the backup.");
         }
 
         // Under its final name there is never anything but a whole copy.
-        var partial = backup + ".partial";
+        var partial = $"{backup}.{Environment.ProcessId}.partial";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(backup)!);
@@ -50,7 +56,7 @@ public static class SqliteBackup
                 Verify(target, backup);
             }
 
-            File.Move(partial, backup);
+            File.Move(partial, backup, overwrite);
         }
         catch (SqliteException error)
         {
@@ -75,7 +81,7 @@ public static class SqliteBackup
 
     private static void Verify(SqliteConnection target, string backup)
     {
-        var finding = target.ReadText("PRAGMA quick_check(1)");
+        var finding = target.ReadText("PRAGMA integrity_check(1)");
         if (finding != "ok")
         {
             throw new StoreException($"The backup to {backup} is damaged ({finding}) and was not kept. Check both disks.");

@@ -30,8 +30,7 @@ internal sealed class SqliteStore : IStore
 
     public string Location { get; }
 
-    /// <summary>The size of the write-ahead log in bytes; may be read from any thread.</summary>
-    public long LogBytes => _log.Bytes;
+    public long? LogBytes => _log.Bytes;
 
     public ValueTask LoadAsync(IStoreTarget target, CancellationToken cancellationToken)
     {

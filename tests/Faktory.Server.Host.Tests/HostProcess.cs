@@ -55,6 +55,23 @@ internal sealed partial class HostProcess : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Whether the system tells it of changes to files.</summary>
+    public bool WatchesFiles => Directory.GetFiles($"/proc/{_process.Id}/fd").Any(file => new FileInfo(file).LinkTarget == "anon_inode:inotify");
+
+    /// <summary>Reads its error output up to a line with this text.</summary>
+    public async Task<string> ErrorLineAsync(string text)
+    {
+        while (true)
+        {
+            var line = await _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.True(line is not null, $"The server ended without saying \"{text}\".");
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+    }
+
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace Faktory.Server.Host.Tests;
 
@@ -85,7 +86,50 @@ public sealed class StandAloneServerTests
         var (code, output, _) = await host.ExitAsync();
 
         Assert.Equal(0, code);
-        Assert.All(["-b", "-w", "-d", "-e", "FAKTORY_PASSWORD", "Faktory:Server:Cron", "SIGHUP"], flag => Assert.Contains(flag, output, StringComparison.Ordinal));
+        Assert.All(["-b", "-w", "-d", "-e", "backup <FILE>", "FAKTORY_PASSWORD", "Faktory__Server__", "appsettings.json", "/metrics", "Faktory:Server:Cron", "SIGHUP"], flag => Assert.Contains(flag, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Help_names_every_setting_of_the_server()
+    {
+        await using var host = HostProcess.Start(null, Plain, "--help");
+
+        var (_, output, _) = await host.ExitAsync();
+
+        var settings = typeof(FaktoryServerOptions).GetProperties().Select(setting => setting.Name).Where(name => name != nameof(FaktoryServerOptions.Enabled));
+        Assert.All(settings, name => Assert.Contains(name, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Logs_are_JSON_when_the_settings_say_so()
+    {
+        await using var host = await HostProcess.StartReadyAsync(null, [("Logging__Console__FormatterName", "json")]);
+
+        using var line = JsonDocument.Parse(await host.ErrorLineAsync("takes commands"));
+
+        Assert.Equal("Faktory.Server.Hosting.FaktoryServerService", line.RootElement.GetProperty("Category").GetString());
+        Assert.Equal(host.Commands.ToString(), line.RootElement.GetProperty("State").GetProperty("EndPoint").GetString());
+    }
+
+    [Fact]
+    public async Task Changed_settings_are_seen_and_no_commit_wakes_a_watcher_of_files()
+    {
+        var folder = Directory.CreateTempSubdirectory("faktory-host-").FullName;
+        var settings = Path.Combine(folder, "appsettings.json");
+        await File.WriteAllTextAsync(settings, "{}", Cancellation);
+        await using var host = await HostProcess.StartReadyAsync(folder);
+        using var http = new HttpClient { BaseAddress = host.Web };
+
+        await File.WriteAllTextAsync(settings, """{ "Logging": { "LogLevel": { "Microsoft.AspNetCore.Hosting.Diagnostics": "Information" } } }""", Cancellation);
+        var seen = host.ErrorLineAsync("Request finished");
+        while (!seen.IsCompleted)
+        {
+            await http.GetStringAsync(new Uri("health/live", UriKind.Relative), Cancellation);
+            await Task.WhenAny(seen, Task.Delay(TimeSpan.FromMilliseconds(100), Cancellation));
+        }
+
+        await seen;
+        Assert.False(host.WatchesFiles);
     }
 
     [Theory]

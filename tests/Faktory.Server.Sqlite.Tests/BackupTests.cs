@@ -19,7 +19,7 @@ public sealed class BackupTests : IDisposable
         await using var store = await _folder.OpenAsync();
         await store.PushAsync(1, 2);
 
-        await SqliteBackup.RunAsync(_folder.Database, Backup, Token);
+        await SqliteBackup.RunAsync(_folder.Database, Backup, cancellationToken: Token);
 
         await store.PushAsync(3);
         Assert.Equal(["monday.db"], Directory.GetFiles(_folder.File("backups")).Select(Path.GetFileName));
@@ -28,22 +28,47 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_never_overwrites_a_file()
+    public async Task A_backup_overwrites_no_file_unasked()
     {
         await using var store = await _folder.OpenAsync();
         Directory.CreateDirectory(_folder.File("backups"));
         await File.WriteAllTextAsync(Backup, "precious", Token);
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => SqliteBackup.RunAsync(_folder.Database, Backup, Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => SqliteBackup.RunAsync(_folder.Database, Backup, cancellationToken: Token));
 
         Assert.Contains(Backup, error.Message, StringComparison.Ordinal);
         Assert.Equal("precious", await File.ReadAllTextAsync(Backup, Token));
     }
 
     [Fact]
+    public async Task A_backup_overwrites_a_file_when_told_to()
+    {
+        await using var store = await _folder.OpenAsync();
+        await store.PushAsync(1);
+        Directory.CreateDirectory(_folder.File("backups"));
+        await File.WriteAllTextAsync(Backup, "of yesterday", Token);
+
+        await SqliteBackup.RunAsync(_folder.Database, Backup, overwrite: true, Token);
+
+        Assert.Equal(["monday.db"], Directory.GetFiles(_folder.File("backups")).Select(Path.GetFileName));
+        await using var copy = await _folder.OpenAsync(settings => settings with { Path = Backup });
+        Assert.Equal([1], await copy.JobsAsync());
+    }
+
+    [Fact]
+    public async Task The_database_is_never_replaced_by_its_own_backup()
+    {
+        await using var store = await _folder.OpenAsync();
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => SqliteBackup.RunAsync(_folder.Database, _folder.Database, overwrite: true, Token));
+
+        Assert.Contains("the database itself", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_that_does_not_exist_is_named_and_not_made()
     {
-        var error = await Assert.ThrowsAsync<StoreException>(() => SqliteBackup.RunAsync(_folder.Database, Backup, Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => SqliteBackup.RunAsync(_folder.Database, Backup, cancellationToken: Token));
 
         Assert.Contains(_folder.Database, error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.Database));
@@ -54,7 +79,7 @@ public sealed class BackupTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.Database, new string('x', 5000), Token);
 
-        await Assert.ThrowsAsync<StoreException>(() => SqliteBackup.RunAsync(_folder.Database, Backup, Token));
+        await Assert.ThrowsAsync<StoreException>(() => SqliteBackup.RunAsync(_folder.Database, Backup, cancellationToken: Token));
 
         Assert.Empty(Directory.GetFiles(_folder.File("backups")));
     }
@@ -68,7 +93,7 @@ public sealed class BackupTests : IDisposable
             other.Run("CREATE TABLE recipes (name TEXT)");
         }
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => SqliteBackup.RunAsync(_folder.Database, Backup, Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => SqliteBackup.RunAsync(_folder.Database, Backup, cancellationToken: Token));
 
         Assert.Contains("another program", error.Message, StringComparison.Ordinal);
     }

@@ -11,9 +11,21 @@ internal sealed class ConnectionRegistry(TimeProvider time) : IHostFigures
     private readonly long _started = time.GetTimestamp();
     private long _connections;
     private long _commands;
+    private long _refusedByLimit;
+    private long _refusedByPassword;
 
     /// <summary>Connections whose handshake is over.</summary>
     public long Connections => Interlocked.Read(ref _connections);
+
+    /// <summary>Connections that were closed because there were too many.</summary>
+    public long RefusedByLimit => Interlocked.Read(ref _refusedByLimit);
+
+    /// <summary>Connections that were closed because of a wrong password.</summary>
+    public long RefusedByPassword => Interlocked.Read(ref _refusedByPassword);
+
+    public void CountRefusedByLimit() => Interlocked.Increment(ref _refusedByLimit);
+
+    public void CountRefusedByPassword() => Interlocked.Increment(ref _refusedByPassword);
 
     /// <summary>Counts a connection whose handshake is over, and returns the new count.</summary>
     public long Enter() => Interlocked.Increment(ref _connections);

@@ -88,6 +88,7 @@ internal sealed class FaktoryConnection(IDuplexPipe pipe, ConnectionEnvironment 
         environment.Commands.Post([hello]);
         if (!isInProcess && connections > environment.Options.MaxConnections)
         {
+            environment.Registry.CountRefusedByLimit();
             _input!.Refuse($"too many connections: {environment.Options.MaxConnections}");
         }
 

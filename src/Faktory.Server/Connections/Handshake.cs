@@ -53,6 +53,7 @@ internal static class Handshake
             return hello;
         }
 
+        environment.Registry.CountRefusedByPassword();
         ReplyWriter.WriteError(pipe.Output, "ERR Invalid password");
         await pipe.Output.FlushAsync(cancellationToken);
         return null;

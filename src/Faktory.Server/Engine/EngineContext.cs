@@ -14,6 +14,11 @@ internal sealed class EngineContext(EngineOptions options)
 
     public Counters Counters { get; } = new();
 
+    /// <summary>Belongs to the process, not to this engine.</summary>
+    public JobTally Tally { get; init; } = new();
+
+    public BatchCensus Census { get; } = new();
+
     /// <summary>The last position handed out; orders queues and tells when a job entered its set.</summary>
     public long LastPosition { get; set; }
 

@@ -20,6 +20,7 @@ internal sealed class StateMachine : IStoreTarget
     private readonly BatchBuilder _builder;
     private readonly BatchQueries _batchQueries;
     private readonly InfoQuery _info;
+    private readonly SampleQuery _sample;
     private readonly Settlement _settlement;
     private readonly CancelledJobs _cancelledJobs;
     private readonly Cancellations _cancellations;
@@ -35,9 +36,11 @@ internal sealed class StateMachine : IStoreTarget
     private readonly Timers _timers;
     private readonly Loader _loader;
 
-    public StateMachine(EngineOptions options)
+    /// <param name="options">The settings.</param>
+    /// <param name="tally">Counts for metrics, over all engines of the process.</param>
+    public StateMachine(EngineOptions options, JobTally? tally = null)
     {
-        _context = new EngineContext(options);
+        _context = new EngineContext(options) { Tally = tally ?? new JobTally() };
         _jobs = new JobTable(_context, new ThrottleTable(_context));
         _locks = new UniqueLocks(_context);
         _workers = new WorkerRegistry(_context);
@@ -49,6 +52,7 @@ internal sealed class StateMachine : IStoreTarget
         _builder = new BatchBuilder(_context, _jobs, _batches, _pushes, _gates);
         _batchQueries = new BatchQueries(_batches);
         _info = new InfoQuery(_context, _jobs, _workers);
+        _sample = new SampleQuery(_context, _jobs, _workers, _batches);
         _cancelledJobs = new CancelledJobs(_context, _jobs, moves, _locks, _batches, _gates);
         _cancellations = new Cancellations(_context, _jobs, _batches, _cancelledJobs, _gates);
         var expired = new ExpiredJobs(_context, _jobs.Tracks, moves, _batches, _gates);
@@ -222,6 +226,8 @@ internal sealed class StateMachine : IStoreTarget
             case SetThrottlesCommand set:
                 _throttling.Set(set.Rules);
                 return null;
+            case SampleCommand:
+                return _sample.Take();
             case HelloCommand:
                 _workers.Attach(command.Session);
                 return Reply.Ok;

@@ -47,6 +47,7 @@ internal sealed partial class FaktoryServerService(
         }
 
         _isRunning = true;
+        services.GetRequiredService<ServerGauges>();
         LogStarted(EndPoint?.ToString() ?? "this process only", engine.Location);
         if (activation.IsImplicit && !environment.IsDevelopment())
         {

@@ -30,6 +30,7 @@ public static class FaktoryServerServiceCollectionExtensions
             AddOptions(services);
             AddEngine(services);
             AddConnections(services);
+            AddMetrics(services);
             services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<FaktoryServerService>());
         }
 
@@ -78,6 +79,7 @@ public static class FaktoryServerServiceCollectionExtensions
             provider.GetRequiredService<ISeedSource>(),
             provider.GetRequiredService<IProcessStopper>(),
             provider.GetRequiredService<EngineHealth>(),
+            provider.GetRequiredService<EngineMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EngineHost>>()));
         services.AddSingleton<ICommandQueue>(provider => provider.GetRequiredService<EngineHost>());
@@ -98,6 +100,16 @@ public static class FaktoryServerServiceCollectionExtensions
         services.AddSingleton<IFaktoryTransport>(provider => provider.GetRequiredService<ServerActivation>().IsEnabled
             ? provider.GetRequiredService<InProcessTransport>()
             : null!);
+    }
+
+    private static void AddMetrics(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<ServerMeter>();
+        services.AddSingleton(provider => new EngineMetrics(provider.GetRequiredService<ServerMeter>().Meter));
+        services.AddSingleton<EngineQuery>();
+        services.AddSingleton<SampleCache>();
+        services.AddSingleton<ServerGauges>();
     }
 
     private const string NoStore =

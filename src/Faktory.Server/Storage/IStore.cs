@@ -9,6 +9,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Where the data is, for messages to a person: a file path or "memory".</summary>
     string Location { get; }
 
+    /// <summary>The size in bytes of the log that a store keeps beside its data; null for a store without one. Read from any thread.</summary>
+    long? LogBytes => null;
+
     /// <summary>
     /// Hands every stored row to <paramref name="target"/>: entries, queues, batches by ascending number
     /// (so parents before children), member changes by batch and sequence, settled groups by sequence, and last the jobs by ascending id.

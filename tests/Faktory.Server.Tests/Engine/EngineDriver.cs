@@ -188,6 +188,8 @@ internal sealed class EngineDriver
 
     public bool Exists(string bid) => Send(new BatchStatusCommand(new Session(), bid)) is BulkReply;
 
+    public EngineSample Sample() => ((SampleReply)Send(new SampleCommand(new Session()))!).Sample;
+
     /// <summary>A connection of a worker, after its HELLO.</summary>
     public Session Hello(string wid, bool releases = true, bool inProcess = false, bool hearsCancel = false)
     {

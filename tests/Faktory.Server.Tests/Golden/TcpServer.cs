@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Faktory.Server.Connections;
@@ -23,6 +24,7 @@ internal sealed class TcpServer : IAsyncDisposable
             new RandomSeedSource(),
             new FakeStopper(),
             new EngineHealth(),
+            new EngineMetrics(new Meter(nameof(TcpServer))),
             TimeProvider.System,
             NullLogger<EngineHost>.Instance);
         Environment = new ConnectionEnvironment(

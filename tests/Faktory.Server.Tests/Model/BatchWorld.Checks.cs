@@ -61,7 +61,28 @@ internal sealed partial class BatchWorld
         {
             CompareBatch(batch);
         }
+
+        CompareCensus();
     }
+
+    /// <summary>What metrics count as it changes, counted here by looking at everything.</summary>
+    private void CompareCensus()
+    {
+        var moving = _model.Jobs.Values.Where(job => job.State != JobState.Dead)
+            .SelectMany(job => new[] { job.Batch, job.CallbackOf }).OfType<ModelBatch>().Select(RootOf).ToHashSet();
+        var expected = (
+            _model.Batches.Count(batch => !batch.IsSuccessClear),
+            _model.Batches.Count(batch => batch.IsSuccessClear),
+            _model.Batches.Count(batch => batch is { Parent: null, IsCommitted: true, IsSuccessClear: false } && !moving.Contains(batch)));
+        var sample = _driver.Sample();
+        var seen = (sample.OpenBatches, sample.FinishedBatches, sample.StalledTrees);
+        if (seen != expected)
+        {
+            Assert.Fail($"Batches (open, finished, stalled): {seen}, expected {expected}.");
+        }
+    }
+
+    private static ModelBatch RootOf(ModelBatch batch) => batch.Parent is null ? batch : RootOf(batch.Parent);
 
     private string KeyOf(JobRow row) => row.CallbackBatch == 0
         ? _driver.Store.JobIds[row.Id]

@@ -26,6 +26,8 @@ public sealed class ServiceProcessTests : IDisposable
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri("health/live", UriKind.Relative), Cancel));
         (await http.PostAsync(new Uri("hello/world", UriKind.Relative), content: null, Cancel)).EnsureSuccessStatusCode();
         await service.LineAsync("Hello, world!");
+        Assert.Contains("\"faktory_version\"", await http.GetStringAsync(new Uri("stats", UriKind.Relative), Cancel), StringComparison.Ordinal);
+        Assert.Contains("faktory_server_ready", await http.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancel), StringComparison.Ordinal);
         service.Terminate();
 
         Assert.Equal(0, (await service.ExitAsync()).ExitCode);

@@ -36,7 +36,7 @@ internal sealed class Batch
     public MemberMap Members { get; } = new();
 
     /// <summary>Jobs there are of its members. Belongs to <see cref="JobEntry"/>.</summary>
-    public int LiveJobs { get; set; }
+    public int LiveJobs { get; private set; }
 
     /// <summary>Members that can be settled only when they are pushed again: their jobs were removed.</summary>
     public int MembersWithoutJob => Math.Max(0, Members.Pending - LiveJobs);
@@ -44,6 +44,9 @@ internal sealed class Batch
     public LostMembers Lost => field ??= new LostMembers(this);
 
     public BatchChildren Children { get; } = new();
+
+    /// <summary>Live jobs that joined it, and live callbacks of it. One that is both counts twice, also in the tree.</summary>
+    public int Jobs { get; private set; }
 
     /// <summary>Whether it was dropped from the engine.</summary>
     public bool IsDropped { get; set; }
@@ -133,6 +136,20 @@ internal sealed class Batch
                 }
             }
         }
+    }
+
+    /// <summary>The job of a member came or went.</summary>
+    public void CountMemberJob(int by)
+    {
+        LiveJobs += by;
+        CountJob(by);
+    }
+
+    /// <summary>The job of a member or a callback came or went.</summary>
+    public void CountJob(int by)
+    {
+        Jobs += by;
+        Tree.Jobs += by;
     }
 
     private static bool IsUnderWay(Callback? callback) => callback is { Progress: CallbackProgress.Enqueued };

@@ -7,6 +7,8 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
     private readonly Dictionary<(long Parent, string Key), Batch> _byKey = [];
     private long _lastNumber;
 
+    public int Count => _byId.Count;
+
     public IEnumerable<Batch> All => _byId.Values;
 
     public RootList Roots { get; } = new();
@@ -30,7 +32,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
             Parent = parent,
             TouchedAt = context.Now,
         };
-        batch.Tree = parent?.Tree ?? new BatchTree(batch) { ActiveAt = context.Now };
+        batch.Tree = parent?.Tree ?? new BatchTree(batch, context.Census) { ActiveAt = context.Now };
         Add(batch);
         context.Changes.Save(batch);
         schedule.Set(batch, context.Now + context.Options.UncommittedBatchTtl);
@@ -42,6 +44,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
     {
         Reserve(batch.Number);
         _byId[batch.Bid] = batch;
+        context.Census.CountFinished(batch.FinishedAt is null ? 0 : 1);
         if (batch.Key is not null)
         {
             _byKey[(batch.Parent?.Number ?? 0, batch.Key)] = batch;
@@ -66,6 +69,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
         batch.IsDropped = true;
         _byId.Remove(batch.Bid);
         Roots.Remove(batch);
+        context.Census.CountFinished(batch.FinishedAt is null ? 0 : -1);
         FreeKey(batch);
         batch.Lost.Clear(context.Changes);
         context.Changes.Drop(batch);
@@ -112,6 +116,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
         _byKey.Clear();
         Roots.Clear();
         schedule.Clear();
+        context.Census.Clear();
     }
 
     private void FreeKey(Batch batch)

@@ -62,7 +62,11 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
         }
 
         NoteFinish(batch);
-        if (batch.Parent is { } parent && parent.Children.Update(batch))
+        if (batch.Parent is not { } parent)
+        {
+            batch.Tree.LookForStall();
+        }
+        else if (parent.Children.Update(batch))
         {
             _work.Enqueue(parent);
         }
@@ -70,6 +74,7 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
 
     private void Fire(Callback callback)
     {
+        context.Tally.Count(JobEvent.Fired);
         var fields = PayloadFields.Read(callback.Payload);
         var entry = jobs.Create(JobHash.Of(fields.JobId), callback.Payload, fields.Queue, fields.Retry, fields.ReserveFor);
         entry.JoinedCallback = callback;
@@ -123,6 +128,7 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
         }
 
         batch.FinishedAt = batch.IsOver ? context.Now : null;
+        context.Census.CountFinished(batch.FinishedAt is null ? -1 : 1);
         context.Changes.Save(batch);
         if (batch.Parent is null && batch.FinishedAt is { } finished)
         {

@@ -140,14 +140,18 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
 
     private void MakeRoot(Batch batch)
     {
-        var tree = new BatchTree(batch) { ActiveAt = batch.Tree.ActiveAt, Unsettled = UnsettledBelow(batch) };
+        var left = batch.Tree;
+        var tree = new BatchTree(batch, context.Census) { ActiveAt = left.ActiveAt, Unsettled = UnsettledBelow(batch) };
         batches.Unlink(batch);
         foreach (var member in batch.WithDescendants)
         {
             member.Tree = tree;
+            left.Jobs -= member.Jobs;
+            tree.Jobs += member.Jobs;
         }
 
-        tree.Dead = jobs.Dead.Entries.Count(entry => entry.Batch?.Tree == tree || entry.Callback?.Batch.Tree == tree);
+        tree.Dead = jobs.Dead.Entries.Sum(entry => (entry.Batch?.Tree == tree ? 1 : 0) + (entry.Callback?.Batch.Tree == tree ? 1 : 0));
+        left.Dead -= tree.Dead;
         context.Changes.Save(batch);
     }
 

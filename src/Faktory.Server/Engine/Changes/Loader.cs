@@ -60,7 +60,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
 
         // Only the batch that was named was stored with the mark: below it, what was not over then is cancelled.
         batch.IsCancelled = batch.IsClosed && (batch.FinishedAt is null || (row.Flags & RowMapper.CancelledFlag) != 0);
-        batch.Tree = batch.Parent?.Tree ?? new BatchTree(batch) { ActiveAt = RowMapper.ToTime(row.ActiveAt) };
+        batch.Tree = batch.Parent?.Tree ?? new BatchTree(batch, context.Census) { ActiveAt = RowMapper.ToTime(row.ActiveAt) };
         batch.Success = Callback(batch, CallbackKind.Success, row.Success, row.SuccessState, row.Flags);
         batch.Complete = Callback(batch, CallbackKind.Complete, row.Complete, row.CompleteState, row.Flags);
         batch.Cancelled = Callback(batch, CallbackKind.Cancelled, row.Cancelled, row.CancelledState, row.Flags);

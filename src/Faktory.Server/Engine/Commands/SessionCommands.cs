@@ -38,6 +38,9 @@ internal sealed class InfoCommand(Session session, HostFigures figures) : Comman
 /// <summary>What INFO says about the process.</summary>
 internal sealed record HostFigures(long UptimeSeconds, long Connections, long CommandCount, long UsedMemoryMegabytes);
 
+/// <summary>For metrics, from inside the process. Replies a <see cref="SampleReply"/>.</summary>
+internal sealed class SampleCommand(Session session) : Command(session);
+
 /// <summary>FWP FLUSH. Replies +OK.</summary>
 internal sealed class FlushCommand(Session session) : Command(session);
 

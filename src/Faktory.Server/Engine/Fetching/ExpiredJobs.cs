@@ -14,6 +14,7 @@ internal sealed class ExpiredJobs(EngineContext context, TrackTable tracks, JobM
     {
         Note(entry);
         var batch = entry.Batch;
+        context.Tally.Count(JobEvent.Expired);
         moves.Detach(entry);
         if (batch is not null)
         {

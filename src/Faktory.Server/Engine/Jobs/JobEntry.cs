@@ -64,9 +64,9 @@ internal sealed class JobEntry
         get;
         set
         {
-            field?.LiveJobs -= 1;
+            field?.CountMemberJob(-1);
             field = value;
-            field?.LiveJobs += 1;
+            field?.CountMemberJob(1);
         }
     }
 
@@ -76,9 +76,18 @@ internal sealed class JobEntry
         get;
         set
         {
-            field?.HasJob = false;
+            if (field is { } before)
+            {
+                before.HasJob = false;
+                before.Batch.CountJob(-1);
+            }
+
             field = value;
-            field?.HasJob = true;
+            if (field is { } now)
+            {
+                now.HasJob = true;
+                now.Batch.CountJob(1);
+            }
         }
     }
 

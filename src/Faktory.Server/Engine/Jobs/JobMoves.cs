@@ -27,15 +27,21 @@ internal sealed class JobMoves(EngineContext context, JobTable jobs, Dispatcher 
     /// <summary>A working job goes back to the head of its queue: not executed, no failure.</summary>
     public void GiveBack(JobEntry entry)
     {
+        context.Tally.Count(JobEvent.Returned);
         Detach(entry);
         jobs.PrependToQueue(entry);
         dispatcher.Wake(entry.Queue);
     }
 
-    public void Retry(JobEntry entry, DateTime at) => jobs.Park(entry, JobState.Retrying, at);
+    public void Retry(JobEntry entry, DateTime at)
+    {
+        context.Tally.Count(JobEvent.Retried);
+        jobs.Park(entry, JobState.Retrying, at);
+    }
 
     public void Bury(JobEntry entry)
     {
+        context.Tally.Count(JobEvent.Dead);
         jobs.Park(entry, JobState.Dead, context.Now + context.Options.DeadRetention);
         CountDead(entry, 1);
     }
@@ -53,6 +59,7 @@ internal sealed class JobMoves(EngineContext context, JobTable jobs, Dispatcher 
     /// <summary>Forgets a detached job that was not acknowledged. As a batch member it stays unsettled (BEHAVIOUR 3.8).</summary>
     public void Forget(JobEntry entry)
     {
+        context.Tally.Count(JobEvent.Dropped);
         var batch = entry.Batch;
         jobs.Remove(entry);
         if (batch is null)

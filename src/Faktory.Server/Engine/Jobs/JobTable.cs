@@ -88,6 +88,7 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
     /// <summary>Takes a waiting job off its queue and gives it to a session.</summary>
     public void Reserve(JobEntry entry, Session session)
     {
+        context.Tally.Count(JobEvent.Fetched);
         Detach(entry);
         var seconds = entry.ReserveFor == 0 ? DefaultReservation : TimeSpan.FromSeconds(entry.ReserveFor);
         var length = seconds < context.Options.MinimumReservation ? context.Options.MinimumReservation : seconds;

@@ -27,6 +27,9 @@ internal sealed class JobQueue(string name, QueueThrottle? throttle = null)
 
     private JobEntry? _tail;
 
+    /// <summary>How long its oldest job has waited.</summary>
+    public TimeSpan Waited(DateTime now) => Head is { } oldest && now > oldest.EnqueuedAt ? now - oldest.EnqueuedAt : TimeSpan.Zero;
+
     /// <summary>Whether its throttle lets the session have another job.</summary>
     public bool HasRoomFor(Session session) => Throttle is null || Throttle.HasRoomFor(session);
 

@@ -40,5 +40,5 @@ internal sealed class QueueAdministration(EngineContext context, JobTable jobs, 
     }
 
     private double SecondsWaited(string name) =>
-        jobs.Queues.Peek(name)?.Head is { } oldest ? Math.Max(0, (context.Now - oldest.EnqueuedAt).TotalSeconds) : 0;
+        jobs.Queues.Peek(name)?.Waited(context.Now).TotalSeconds ?? 0;
 }

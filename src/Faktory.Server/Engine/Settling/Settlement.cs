@@ -69,7 +69,11 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         }
     }
 
-    public void Expire(JobEntry entry) => Fail(entry, Expired);
+    public void Expire(JobEntry entry)
+    {
+        context.Tally.Count(JobEvent.TimedOut);
+        Fail(entry, Expired);
+    }
 
     private void GiveBack(JobEntry entry)
     {
@@ -90,6 +94,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
     {
         var (batch, callback) = (entry.Batch, entry.Callback);
         context.Counters.CountSuccess();
+        context.Tally.Count(JobEvent.Acked);
         cancelled.Stopped(entry);
         context.Settled.Add(entry.Hash);
         locks.Release(entry.Terms, entry.Hash);
@@ -125,6 +130,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
     {
         var (batch, callback) = (entry.Batch, entry.Callback);
         context.Counters.CountFailure();
+        context.Tally.Count(JobEvent.Failed);
         cancelled.Stopped(entry);
         if (entry.IsCancelled)
         {

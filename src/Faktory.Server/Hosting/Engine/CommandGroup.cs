@@ -9,6 +9,9 @@ namespace Faktory.Server.Hosting;
 /// <param name="Returns">What was given back in it, to be given back again if it is lost.</param>
 internal sealed record CommandGroup(WriteSet Changes, IReadOnlyList<Command> Answered, IReadOnlyList<ReturnCommand> Returns)
 {
+    /// <summary>When its first command was applied, UTC.</summary>
+    public DateTime Since { get; init; }
+
     public const int MaxCommands = 2000;
 
     public const long MaxBytes = 4 * 1024 * 1024;

@@ -22,21 +22,28 @@ internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
         ISeedSource seeds,
         IProcessStopper stopper,
         EngineHealth health,
+        EngineMetrics metrics,
         TimeProvider time,
         ILogger<EngineHost> logger)
     {
         var outage = new Outage(settings.RecoveryTimeout, time);
-        var opener = new StoreOpener(factory, () => new StateMachine(settings.Engine), outage, time, logger);
+        var opener = new StoreOpener(factory, () => new StateMachine(settings.Engine, metrics.Jobs), outage, time, logger);
+        Memory = new MemoryGuard(settings.MaxMemory, memory, time);
         _clock = new EngineClock(time, _mailbox.Ring);
-        _store = new StoreThread(_mailbox, opener, logger);
+        _store = new StoreThread(_mailbox, opener, metrics, time, logger);
         _results = new ResultReader(() => opener.Current, logger);
-        var live = new LiveSettings(settings.Cron);
-        _engine = new EngineThread(_mailbox, _store, _results, _clock, seeds, live, new MemoryGuard(settings.MaxMemory, memory, time), health, stopper, logger);
+        _engine = new EngineThread(
+            _mailbox, _store, _results, _clock, seeds, new LiveSettings(settings.Cron), Memory, health, metrics, stopper, logger);
         _thread = new Thread(_engine.Run) { IsBackground = true, Name = "Faktory engine" };
     }
 
     /// <summary>Where the data is.</summary>
     public string Location => _store.Location;
+
+    /// <summary>The size of the store's log; null when it has none or is not open. Safe from any thread.</summary>
+    public long? StoreLogBytes => _store.LogBytes;
+
+    public MemoryGuard Memory { get; }
 
     /// <summary>Opens and loads the store; commands are applied when it returns.</summary>
     /// <exception cref="StoreException">The store cannot be opened or read.</exception>

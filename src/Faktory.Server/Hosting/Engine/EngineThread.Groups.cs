@@ -10,6 +10,7 @@ internal sealed partial class EngineThread
 
     private readonly List<ReturnCommand> _returns = [];
     private int _applied;
+    private DateTime _since;
     private CommandGroup? _inFlight;
     private bool _isStoreBusy = true;
     private DateTime? _idleAt;
@@ -36,6 +37,7 @@ internal sealed partial class EngineThread
         }
         else if (_machine is { HasChanges: false } && _inFlight is null && _applied > 0)
         {
+            metrics.OnReleased(_machine.Answered, _since, clock.Now());
             _replies.Release(_machine.Answered);
             _machine.Answered.Clear();
             _returns.Clear();
@@ -52,7 +54,7 @@ internal sealed partial class EngineThread
 
     private void Commit(StateMachine machine)
     {
-        _inFlight = new CommandGroup(machine.TakeChanges(), [.. machine.Answered], [.. _returns]);
+        _inFlight = new CommandGroup(machine.TakeChanges(), [.. machine.Answered], [.. _returns]) { Since = _since };
         machine.Answered.Clear();
         _returns.Clear();
         _applied = 0;
@@ -82,6 +84,7 @@ internal sealed partial class EngineThread
             Commit(_machine);
         }
 
+        metrics.OnReleased(group.Answered, group.Since, clock.Now());
         _replies.Release(group.Answered);
     }
 }

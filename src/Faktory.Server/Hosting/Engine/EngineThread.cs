@@ -16,6 +16,7 @@ internal sealed partial class EngineThread(
     LiveSettings settings,
     MemoryGuard memory,
     EngineHealth health,
+    EngineMetrics metrics,
     IProcessStopper stopper,
     ILogger logger)
 {
@@ -110,9 +111,9 @@ internal sealed partial class EngineThread(
             Observe(command);
             if (memory.Refuse(command) is { } full)
             {
+                Begin(command);
                 command.Reply = full;
                 _machine.Answered.Add(command);
-                _applied++;
             }
             else
             {
@@ -144,9 +145,8 @@ internal sealed partial class EngineThread(
     /// <summary>A boundary: whatever the engine throws means that its state cannot be trusted, and it is loaded again.</summary>
     private void Apply(StateMachine machine, Command command)
     {
-        command.Now = clock.Now();
+        Begin(command);
         command.Seed = seeds.Next();
-        _applied++;
         if (command is ReturnCommand given)
         {
             _returns.Add(given);
@@ -160,6 +160,15 @@ internal sealed partial class EngineThread(
         {
             machine.Answered.Add(command);
             OnEngineFaulted(machine, command.GetType().Name, error);
+        }
+    }
+
+    private void Begin(Command command)
+    {
+        command.Now = clock.Now();
+        if (_applied++ == 0)
+        {
+            _since = command.Now;
         }
     }
 

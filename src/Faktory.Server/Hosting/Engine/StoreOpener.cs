@@ -17,6 +17,9 @@ internal sealed class StoreOpener(IStoreFactory factory, Func<StateMachine> crea
     /// <summary>Where the data is or was; read from any thread.</summary>
     public string Location { get; private set; } = "(not open yet)";
 
+    /// <summary>See <see cref="IStore.LogBytes"/>; safe from any thread.</summary>
+    public long? LogBytes => _store?.LogBytes;
+
     public Outage Outage => outage;
 
     /// <exception cref="StoreException">The store cannot be opened or read.</exception>

@@ -1,4 +1,3 @@
-using Faktory.Server.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Faktory.Server.Hosting;
@@ -13,19 +12,23 @@ internal sealed class StoreThread : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Mailbox _mailbox;
     private readonly StoreOpener _opener;
+    private readonly EngineMetrics _metrics;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private Action? _request;
     private bool _isFailed;
 
-    public StoreThread(Mailbox mailbox, StoreOpener opener, ILogger logger)
+    public StoreThread(Mailbox mailbox, StoreOpener opener, EngineMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_mailbox, _opener, _logger) = (mailbox, opener, logger);
+        (_mailbox, _opener, _metrics, _time, _logger) = (mailbox, opener, metrics, time, logger);
         _thread = new Thread(Run) { IsBackground = true, Name = "Faktory commit" };
     }
 
     /// <summary>Where the data is, as far as known.</summary>
     public string Location => _opener.Location;
+
+    public long? LogBytes => _opener.LogBytes;
 
     /// <summary>Starts the thread with opening and loading the store: <see cref="StoreEvent.Loaded"/> or <see cref="StoreEvent.GaveUp"/>.</summary>
     public void Start()
@@ -34,7 +37,7 @@ internal sealed class StoreThread : IDisposable
         _thread.Start();
     }
 
-    public void Commit(CommandGroup group) => Request(() => Commit(group.Changes, new StoreEvent.Committed(group)));
+    public void Commit(CommandGroup group) => Request(() => CommitNow(group));
 
     /// <summary>Housekeeping while nothing is to be committed.</summary>
     public void MaintainIdle() => Request(() => Execute(
@@ -97,10 +100,12 @@ internal sealed class StoreThread : IDisposable
         }
     }
 
-    private void Commit(WriteSet changes, StoreEvent committed)
+    private void CommitNow(CommandGroup group)
     {
-        if (Execute(() => _opener.Store.CommitAsync(changes, _stop.Token), committed))
+        var start = _time.GetTimestamp();
+        if (Execute(() => _opener.Store.CommitAsync(group.Changes, _stop.Token), new StoreEvent.Committed(group)))
         {
+            _metrics.OnCommitted(_time.GetElapsedTime(start), group.Answered.Count);
             _opener.Outage.OnCommitted();
             Execute(() => _opener.Store.MaintainAsync(idle: false, _stop.Token), null);
         }

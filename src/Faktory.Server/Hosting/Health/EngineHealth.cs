@@ -7,11 +7,24 @@ internal sealed class EngineHealth
 
     public EngineState State => _current.State;
 
+    /// <summary>How often it was lost since the start.</summary>
+    public long Outages => Interlocked.Read(ref _outages);
+
     public string Message => _current.Message;
 
     public bool IsReady => State == EngineState.Ready;
 
-    public void Set(EngineState state, string message) => _current = new(state, message);
+    public void Set(EngineState state, string message)
+    {
+        if (state == EngineState.Recovering)
+        {
+            Interlocked.Increment(ref _outages);
+        }
+
+        _current = new(state, message);
+    }
+
+    private long _outages;
 
     private sealed record Snapshot(EngineState State, string Message);
 }

@@ -2,7 +2,7 @@ using Faktory.Server.Engine;
 
 namespace Faktory.Server.Hosting;
 
-/// <summary>Refuses what adds jobs or batches while too much memory is in use; workers go on, so that the server empties. Engine thread only.</summary>
+/// <summary>Refuses what adds jobs or batches while too much memory is in use; workers go on, so that the server empties. Engine thread only, unless said otherwise.</summary>
 internal sealed class MemoryGuard(long? maxMemory, IMemoryProbe probe, TimeProvider time)
 {
     /// <summary>Asking costs more than applying a command; memory does not grow by much in between.</summary>
@@ -16,6 +16,11 @@ internal sealed class MemoryGuard(long? maxMemory, IMemoryProbe probe, TimeProvi
     private long? _probedAt;
     private long? _reclaimedAt;
     private bool _isFull;
+
+    /// <summary>May be asked from any thread, like <see cref="UsedBytes"/>.</summary>
+    public long LimitBytes => _limit;
+
+    public long UsedBytes => probe.UsedBytes;
 
     /// <summary>The error for a command that is not to be applied; null when it may be.</summary>
     public Reply? Refuse(Command command) =>

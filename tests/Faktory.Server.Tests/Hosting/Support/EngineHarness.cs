@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Faktory.Server.Hosting;
 using Faktory.Server.Storage;
 using Faktory.Server.Tests.Storage;
@@ -10,7 +11,8 @@ internal sealed class EngineHarness : IAsyncDisposable
     public EngineHarness(EngineHostSettings? settings = null, FaultyStoreFactory? store = null)
     {
         Store = store ?? new FaultyStoreFactory(new MemoryStoreFactory());
-        Host = new EngineHost(settings ?? new EngineHostSettings(), Store, Memory, Seeds, Stopper, Health, Time, Logger);
+        Metrics = new EngineMetrics(Meter);
+        Host = new EngineHost(settings ?? new EngineHostSettings(), Store, Memory, Seeds, Stopper, Health, Metrics, Time, Logger);
     }
 
     public FaultyStoreFactory Store { get; }
@@ -24,6 +26,10 @@ internal sealed class EngineHarness : IAsyncDisposable
     public FakeStopper Stopper { get; } = new();
 
     public EngineHealth Health { get; } = new();
+
+    public Meter Meter { get; } = new(nameof(EngineHarness));
+
+    public EngineMetrics Metrics { get; }
 
     public RecordingLogger<EngineHost> Logger { get; } = new();
 
@@ -53,5 +59,6 @@ internal sealed class EngineHarness : IAsyncDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await Host.StopAsync(soon.Token);
         Host.Dispose();
+        Meter.Dispose();
     }
 }
