@@ -22,7 +22,7 @@ public sealed class NodeClient : IAsyncLifetime
 
         try
         {
-            var (code, _, errors) = await RunAsync(InstallLimit, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+            var (code, _, errors) = await RunAsync(InstallLimit, null, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
             _missing = code == 0 ? null : $"npm ci failed: {errors}";
         }
         catch (Win32Exception error)
@@ -32,7 +32,10 @@ public sealed class NodeClient : IAsyncLifetime
     }
 
     /// <summary>Runs a scenario of scenario.js and gives what it saw. Skips the test where there is no npm, except in CI.</summary>
-    internal async Task<JsonElement> RunAsync(string scenario, string url)
+    /// <param name="scenario">Its name.</param>
+    /// <param name="url">The server's address as this client writes it.</param>
+    /// <param name="certificate">A PEM file to trust, for an encrypted connection; null for a plain one.</param>
+    internal async Task<JsonElement> RunAsync(string scenario, string url, string? certificate = null)
     {
         if (_missing is not null)
         {
@@ -40,7 +43,7 @@ public sealed class NodeClient : IAsyncLifetime
             Assert.Fail(_missing);
         }
 
-        var (code, output, errors) = await RunAsync(ScenarioLimit, "node", "scenario.js", scenario, url);
+        var (code, output, errors) = await RunAsync(ScenarioLimit, certificate, "node", "scenario.js", scenario, url);
         Assert.True(code == 0, $"The scenario ended with {code}.\n{output}\n{errors}");
         return JsonDocument.Parse(output).RootElement;
     }
@@ -51,11 +54,16 @@ public sealed class NodeClient : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(TimeSpan limit, string program, params string[] arguments)
+    private async Task<(int Code, string Output, string Errors)> RunAsync(TimeSpan limit, string? certificate, string program, params string[] arguments)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         stop.CancelAfter(limit);
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (certificate is not null)
+        {
+            start.Environment["NODE_EXTRA_CA_CERTS"] = certificate;
+        }
+
         using var process = Process.Start(start)!;
         try
         {
