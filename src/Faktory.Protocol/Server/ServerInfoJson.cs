@@ -41,9 +41,12 @@ public static class ServerInfoJson
         var sizes = new Dictionary<string, long>();
         if (WireJson.GetObject(faktory, "queues") is { } queues)
         {
-            foreach (var name in queues.EnumerateObject().Select(WireJson.NameOf).OfType<string>())
+            foreach (var queue in queues.EnumerateObject())
             {
-                sizes[name] = WireJson.GetInt64(queues, name);
+                if (WireJson.NameOf(queue) is { } name)
+                {
+                    sizes[name] = WireJson.NumberOf(queue.Value);
+                }
             }
         }
 

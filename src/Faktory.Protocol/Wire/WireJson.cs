@@ -62,21 +62,16 @@ internal static class WireJson
         TryFind(root, name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
 
     /// <summary>A whole number, also when it was sent as a string or with a fraction; 0 when there is none.</summary>
-    public static long GetInt64(JsonElement root, string name)
-    {
-        if (!TryFind(root, name, out var value))
-        {
-            return 0;
-        }
+    public static long GetInt64(JsonElement root, string name) => TryFind(root, name, out var value) ? NumberOf(value) : 0;
 
-        return value.ValueKind switch
-        {
-            JsonValueKind.Number when value.TryGetInt64(out var number) => number,
-            JsonValueKind.Number when value.TryGetDouble(out var number) => (long)number,
-            JsonValueKind.String => LeadingNumber(TextOf(value) ?? ""),
-            _ => 0,
-        };
-    }
+    /// <inheritdoc cref="GetInt64"/>
+    public static long NumberOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetInt64(out var number) => number,
+        JsonValueKind.Number when value.TryGetDouble(out var number) => (long)number,
+        JsonValueKind.String => LeadingNumber(TextOf(value) ?? ""),
+        _ => 0,
+    };
 
     public static bool? GetBoolean(JsonElement root, string name) =>
         TryFind(root, name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Faktory.Client.Tests.Batches;
 
 /// <summary>Lesson 14: the client that fills a batch of very many jobs needs no more memory for the last than for the first.</summary>
+[Collection(nameof(AloneInTheProcess))]
 public sealed class MillionLessonTests
 {
     private const int Jobs = 100_000;

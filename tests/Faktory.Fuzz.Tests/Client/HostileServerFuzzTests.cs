@@ -9,6 +9,9 @@ namespace Faktory.Fuzz.Tests.Client;
 public sealed class HostileServerFuzzTests
 {
     private const int CallsPerClient = 20;
+
+    /// <summary>A call against a silent server takes a while, so there are fewer of them than of lines.</summary>
+    private const int InputsPerClient = 2000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly Func<ServiceProvider, CancellationToken, Task>[] Calls =
@@ -27,7 +30,7 @@ public sealed class HostileServerFuzzTests
     public async Task Every_call_ends_and_the_client_works_again_with_an_honest_server()
     {
         var dice = new Dice(FuzzBudget.Seed);
-        for (var clients = 0; clients < FuzzBudget.Inputs / 10 / CallsPerClient; clients++)
+        for (var clients = 0; clients < FuzzBudget.Inputs / InputsPerClient; clients++)
         {
             var server = new HostileServer(new Dice(dice.Next(int.MaxValue)));
             var time = new FakeTimeProvider();
@@ -50,7 +53,7 @@ public sealed class HostileServerFuzzTests
         services.AddSingleton(new ClientEnvironment(_ => null));
         services.AddFaktoryClient(options =>
         {
-            options.CommandTimeout = TimeSpan.FromSeconds(2);
+            options.CommandTimeout = TimeSpan.FromSeconds(10);
             options.Password = "secret";
         });
         return services.BuildServiceProvider();
@@ -69,7 +72,7 @@ public sealed class HostileServerFuzzTests
     /// <summary>A worker's commands have no deadline of their own, so silence is cut short here.</summary>
     private static async Task CallAsync(Func<ServiceProvider, CancellationToken, Task> call, ServiceProvider services, FakeTimeProvider time, int client)
     {
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30), time);
         try
         {
             await AdvanceUntilAsync(Task.Run(() => call(services, stop.Token), CancellationToken.None), time, client);
@@ -107,7 +110,7 @@ public sealed class HostileServerFuzzTests
         {
             Assert.True(DateTime.UtcNow < until, FuzzFailure.Describe("A call does not end.", client, default));
             await Task.WhenAny(call, Task.Delay(1, TestContext.Current.CancellationToken));
-            time.Advance(TimeSpan.FromMilliseconds(20));
+            time.Advance(TimeSpan.FromMilliseconds(100));
         }
 
         await call;

@@ -22,7 +22,7 @@ public sealed class NodeClient : IAsyncLifetime
 
         try
         {
-            var (code, _, errors) = await RunAsync(InstallLimit, null, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+            var (code, _, errors) = await RunAsync(InstallLimit, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
             _missing = code == 0 ? null : $"npm ci failed: {errors}";
         }
         catch (Win32Exception error)
@@ -43,7 +43,7 @@ public sealed class NodeClient : IAsyncLifetime
             Assert.Fail(_missing);
         }
 
-        var (code, output, errors) = await RunAsync(ScenarioLimit, certificate, "node", "scenario.js", scenario, url);
+        var (code, output, errors) = await RunAsync(ScenarioLimit, "node", ["scenario.js", scenario, url, .. certificate is null ? (string[])[] : [certificate]]);
         Assert.True(code == 0, $"The scenario ended with {code}.\n{output}\n{errors}");
         return JsonDocument.Parse(output).RootElement;
     }
@@ -54,16 +54,11 @@ public sealed class NodeClient : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(TimeSpan limit, string? certificate, string program, params string[] arguments)
+    private async Task<(int Code, string Output, string Errors)> RunAsync(TimeSpan limit, string program, params string[] arguments)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         stop.CancelAfter(limit);
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        if (certificate is not null)
-        {
-            start.Environment["NODE_EXTRA_CA_CERTS"] = certificate;
-        }
-
         using var process = Process.Start(start)!;
         try
         {

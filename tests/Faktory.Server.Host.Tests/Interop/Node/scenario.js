@@ -1,13 +1,14 @@
-// One scenario of a foreign client: node scenario.js NAME URL. What it saw is printed as one line of JSON; anything unexpected ends it with an error.
+// One scenario of a foreign client: node scenario.js NAME URL [CERTIFICATE]. What it saw is printed as one line of JSON; anything unexpected ends it with an error.
 const assert = require("node:assert/strict");
+const { readFileSync } = require("node:fs");
 const { Client } = require("faktory-worker/lib/client");
 const { Worker } = require("faktory-worker/lib/worker");
 const { RETRIES } = require("faktory-worker/lib/mutation");
 
-const [name, url] = process.argv.slice(2);
+const [name, url, certificate] = process.argv.slice(2);
 
 // Whoever names a certificate to trust means an encrypted connection; the URL of this client cannot say so.
-const tlsOptions = process.env.NODE_EXTRA_CA_CERTS ? {} : undefined;
+const tlsOptions = certificate && { ca: readFileSync(certificate) };
 const until = async (condition) => {
   while (!(await condition())) {
     await new Promise((next) => setTimeout(next, 20));
