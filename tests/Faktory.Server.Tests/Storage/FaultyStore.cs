@@ -33,6 +33,12 @@ internal sealed class FaultyStore(FaultyStoreFactory factory, IStore inner) : IS
         factory.EndCommit();
     }
 
+    public ValueTask<IReadOnlyList<StoredResult>> ReadResultsAsync(string bid, long after, int limit, long maxBytes, CancellationToken cancellationToken)
+    {
+        factory.BeginRead();
+        return inner.ReadResultsAsync(bid, after, limit, maxBytes, cancellationToken);
+    }
+
     public ValueTask MaintainAsync(bool idle, CancellationToken cancellationToken) => inner.MaintainAsync(idle, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -14,6 +14,7 @@ internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
     private readonly List<(int Count, TaskCompletionSource Reached)> _commitWaiters = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _openWaiters = [];
     private int _failingOpens;
+    private int _failingReads;
     private int _opens;
     private int _started;
     private int _committed;
@@ -46,6 +47,18 @@ internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
         }
 
         return gate;
+    }
+
+    /// <summary>Fails the next reading of results.</summary>
+    public void FailRead() => Volatile.Write(ref _failingReads, 1);
+
+    /// <summary>For the stores.</summary>
+    public void BeginRead()
+    {
+        if (Interlocked.Exchange(ref _failingReads, 0) == 1)
+        {
+            throw new StoreException("A test failed this read.");
+        }
     }
 
     /// <summary>Fails the next so many openings; <see cref="int.MaxValue"/> for all, 0 to end it.</summary>

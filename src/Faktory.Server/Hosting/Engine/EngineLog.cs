@@ -25,4 +25,7 @@ internal static partial class EngineLog
 
     [LoggerMessage(7, LogLevel.Critical, "The engine failed at a {Command}. It is loaded again from {Location}; please report this.")]
     public static partial void EngineFaulted(this ILogger logger, string command, string location, Exception error);
+
+    [LoggerMessage(8, LogLevel.Warning, "The results of batch {BatchId} could not be read from {Location}; BATCH RESULTS was answered with an error.")]
+    public static partial void ResultsUnreadable(this ILogger logger, string batchId, string location, Exception error);
 }
