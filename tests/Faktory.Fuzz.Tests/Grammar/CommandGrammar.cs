@@ -19,7 +19,7 @@ internal static class CommandGrammar
             """PUSHB [{"jid":"@jid","jobtype":"T","args":[]},{"jid":"@jid","jobtype":"T","args":[1],"queue":"@queue","custom":{"bid":"@bid"}},{"jid":"short"}]""",
             """PUSHB [{"jid":"@jid","jobtype":"T","args":[],"at":"@time"},{"jid":"@jid","jobtype":"T","args":[],"custom":{"unique_for":9}}]"""),
         new("FETCH", ReplyForms.Job | ReplyForms.Null, 8, "FETCH default", "FETCH @queue", "FETCH @queue @queue default", "FETCH  @queue  callbacks "),
-        new("ACK", ReplyForms.Ok, 6, """ACK {"jid":"@fetched"}""", """ACK {"jid":"@jid"}"""),
+        new("ACK", ReplyForms.Ok, 6, """ACK {"jid":"@fetched"}""", """ACK {"jid":"@jid"}""", """ACK {"jid":"@fetched","result":"{\"sum\":[1,\"\\u00e9\"]}"}"""),
         new("FAIL", ReplyForms.Ok, 4,
             """FAIL {"jid":"@fetched","errtype":"E","message":"m\u0000\n","backtrace":["a","b"]}""",
             """FAIL {"jid":"@fetched","message":"@time"}""",
@@ -50,6 +50,8 @@ internal static class CommandGrammar
         new("BATCH SUBMIT", ReplyForms.BatchId, 3,
             """BATCH SUBMIT {"success":{"jobtype":"S","queue":"callbacks"},"jobs":[{"jid":"@jid","jobtype":"T","args":[]},{"jid":"@jid","jobtype":"T","args":[],"queue":"@queue"}],"children":[{"key":"@key","jobs":[]},{"complete":{"jobtype":"C"},"children":[{}]}]}""",
             """BATCH SUBMIT {"parent_bid":"@bid","key":"@key","jobs":[{"jid":"@jid","jobtype":"T","args":[]}]}"""),
+        new("BATCH LIST", ReplyForms.Json, 1, "BATCH LIST {}", """BATCH LIST {"text":"d","state":"running","limit":3}"""),
+        new("BATCH RESULTS", ReplyForms.Json, 1, "BATCH RESULTS @bid", """BATCH RESULTS {"bid":"@bid","limit":2}"""),
         new("BATCH TREE", ReplyForms.Json, 2, "BATCH TREE @bid", """BATCH TREE {"bid":"@bid","after":"@bid","limit":2}"""),
     ];
 

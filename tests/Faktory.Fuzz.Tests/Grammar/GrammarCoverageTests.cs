@@ -12,7 +12,7 @@ public sealed class GrammarCoverageTests
     /// <summary>Made by connections, timers and the handshake; no line becomes one.</summary>
     private static readonly Type[] Inner =
     [
-        typeof(HelloCommand), typeof(InputEndedCommand), typeof(GoodbyeCommand), typeof(ReturnCommand), typeof(TickCommand), typeof(LocalCommand),
+        typeof(HelloCommand), typeof(InputEndedCommand), typeof(GoodbyeCommand), typeof(ReturnCommand), typeof(TickCommand), typeof(LocalCommand), typeof(ConfigureCronCommand),
     ];
 
     [Fact]

@@ -1,6 +1,8 @@
 using Faktory.Server.Engine;
+using Faktory.Server.Hosting;
 using Faktory.Server.Storage;
 using Faktory.Server.Tests.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Faktory.Fuzz.Tests.Server;
@@ -9,13 +11,14 @@ namespace Faktory.Fuzz.Tests.Server;
 /// The engine without its threads: every post is applied, stored and released before it returns, so that the same
 /// seed gives the same run. A FETCH that would park waits out its time at once.
 /// </summary>
-internal sealed class DirectEngine(IStore store, FakeTimeProvider time) : ICommandQueue
+internal sealed class DirectEngine(IStore store, FakeTimeProvider time) : ICommandQueue, IDisposable
 {
     private static readonly EngineOptions Options = new() { FetchWait = TimeSpan.FromMilliseconds(10) };
 
     private const int MaxTicks = 10_000;
 
     private readonly Lock _gate = new();
+    private readonly ResultReader _results = new(() => store, NullLogger.Instance);
     private readonly Dice _seeds = new(FuzzBudget.Seed);
     private StateMachine _machine = Started(time);
 
@@ -40,8 +43,7 @@ internal sealed class DirectEngine(IStore store, FakeTimeProvider time) : IComma
             Store();
             foreach (var command in commands)
             {
-                command.IsReleased = true;
-                command.Session.Outlet?.OnReleased();
+                Release(command);
             }
 
             _machine.Notices.Clear();
@@ -83,6 +85,25 @@ internal sealed class DirectEngine(IStore store, FakeTimeProvider time) : IComma
         _machine = loaded;
         Tick();
         Store();
+    }
+
+    /// <summary>Ends the thread that reads results.</summary>
+    public void Dispose()
+    {
+        _results.Stop();
+        _results.Dispose();
+    }
+
+    private void Release(Command command)
+    {
+        if (command.Reply is ResultsReply results)
+        {
+            _results.Complete(command, results);
+            return;
+        }
+
+        command.IsReleased = true;
+        command.Session.Outlet?.OnReleased();
     }
 
     private static StateMachine Started(FakeTimeProvider time)

@@ -116,6 +116,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Engine.Dispose();
         await _store.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
