@@ -18,6 +18,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public IPEndPoint Commands { get; private set; } = new(IPAddress.None, 0);
 
+    public int ProcessId => _process.Id;
+
     public Uri Web { get; private set; } = new("http://none/");
 
     public static HostProcess Start(string? folder, (string Name, string Value)[] environment, params string[] arguments)
@@ -38,10 +40,11 @@ internal sealed partial class HostProcess : IAsyncDisposable
         return new HostProcess(Process.Start(start)!, folder);
     }
 
-    /// <summary>Started, on free ports, and ready.</summary>
+    /// <summary>Started, on free ports unless the arguments say otherwise, and ready.</summary>
     public static async Task<HostProcess> StartReadyAsync(string? folder = null, (string Name, string Value)[]? environment = null, params string[] arguments)
     {
-        var host = Start(folder, environment ?? [], ["-b", "127.0.0.1:0", "-w", "127.0.0.1:0", .. arguments]);
+        string[] bind = arguments.Contains("-b") ? [] : ["-b", "127.0.0.1:0"];
+        var host = Start(folder, environment ?? [], [.. bind, "-w", "127.0.0.1:0", .. arguments]);
         var line = await host._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         if (line is null)
         {

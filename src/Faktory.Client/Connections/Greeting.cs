@@ -11,6 +11,9 @@ internal static partial class Greeting
 {
     private const int KnownVersion = 2;
 
+    /// <summary>Servers ask for some thousands; a hundred times that is under a second, and more would only keep this program busy.</summary>
+    private const int MaxIterations = 1_000_000;
+
     /// <exception cref="FaktoryException">The server wants another password, or none was given.</exception>
     /// <exception cref="FaktoryConnectionException">The other side is no Faktory server, or hung up.</exception>
     public static async Task ExchangeAsync(
@@ -50,7 +53,10 @@ internal static partial class Greeting
         }
 
         var hi = WireJson.ParseObject(line.Payload.Span["HI ".Length..], "a greeting");
-        return new Hi(WireJson.GetInt32(hi, "v") ?? KnownVersion, WireJson.GetString(hi, "s"), WireJson.GetInt32(hi, "i") ?? 1);
+        var iterations = WireJson.GetInt32(hi, "i") ?? 1;
+        return iterations <= MaxIterations
+            ? new Hi(WireJson.GetInt32(hi, "v") ?? KnownVersion, WireJson.GetString(hi, "s"), iterations)
+            : throw new FaktoryConnectionException($"{endpoint} wants the password hashed {iterations} times; this client does it at most {MaxIterations} times.");
     }
 
     private static void WriteHello(PipeWriter output, Hi hi, string? password, WorkerIdentity? identity)

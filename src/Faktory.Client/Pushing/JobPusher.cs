@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Faktory.Protocol;
 
 namespace Faktory.Client;
@@ -112,9 +111,18 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
         progress.Duplicates.AddRange(refusals.Keys);
     }
 
-    private static Dictionary<string, string> ReadRefusals(ReadOnlyMemory<byte> json) =>
-        WireJson.ParseObject(json.Span, "an answer to PUSHB").EnumerateObject()
-            .ToDictionary(refusal => refusal.Name, refusal => refusal.Value.ValueKind == JsonValueKind.String ? refusal.Value.GetString()! : refusal.Value.GetRawText());
+    private static Dictionary<string, string> ReadRefusals(ReadOnlyMemory<byte> json)
+    {
+        var root = WireJson.ParseObject(json.Span, "an answer to PUSHB");
+        var refusals = new Dictionary<string, string>();
+        foreach (var refusal in root.EnumerateObject())
+        {
+            var id = WireJson.NameOf(refusal) ?? throw new FaktoryProtocolException("The server sent an answer to PUSHB with a job id that is no text.");
+            refusals[id] = WireJson.GetString(root, id) ?? refusal.Value.GetRawText();
+        }
+
+        return refusals;
+    }
 
     private static PushManyException Refused(PushChunk chunk, Dictionary<string, string> refusals, PushProgress progress)
     {

@@ -9,7 +9,7 @@ internal static class BatchStatusJson
 
     public static BatchStatus Read(JsonElement root)
     {
-        var callbacks = root.TryGetProperty("callbacks", out _) ? WireJson.GetStrings(root, "callbacks") : null;
+        var callbacks = WireJson.TryFind(root, "callbacks", out _) ? WireJson.GetStrings(root, "callbacks") : null;
         var success = ReadCallback(root, "success", callbacks);
         var complete = ReadCallback(root, "complete", callbacks);
         var failed = WireJson.GetInt64(root, "failed");
@@ -27,7 +27,7 @@ internal static class BatchStatusJson
             WireJson.GetTime(root, "created_at") ?? default)
         {
             IsCommitted = isCommitted ?? true,
-            Cancelled = root.TryGetProperty("cancelled_st", out _) ? ReadCallback(root, "cancelled", callbacks) : CallbackState.None,
+            Cancelled = WireJson.TryFind(root, "cancelled_st", out _) ? ReadCallback(root, "cancelled", callbacks) : CallbackState.None,
             FinishedAt = WireJson.GetTime(root, "finished_at"),
         };
     }

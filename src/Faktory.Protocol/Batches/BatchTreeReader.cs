@@ -13,21 +13,30 @@ public sealed class BatchTreeReader
 
     /// <summary>Adds one reply: batches in pre-order.</summary>
     /// <returns>The bid to ask for the next page with (<c>after</c>); null when this was the last.</returns>
-    /// <exception cref="FaktoryProtocolException">The bytes are no such reply, or name a parent that did not come before.</exception>
+    /// <exception cref="FaktoryProtocolException">The bytes are no such reply, name a parent that did not come before, or announce a next page without having brought anything new.</exception>
     public string? AddPage(ReadOnlyMemory<byte> json)
     {
         var root = WireJson.ParseObject(json.Span, "a batch tree");
-        if (!root.TryGetProperty("batches", out var batches) || batches.ValueKind != JsonValueKind.Array)
+        if (!WireJson.TryFind(root, "batches", out var batches) || batches.ValueKind != JsonValueKind.Array)
         {
             throw new FaktoryProtocolException("The server sent a batch tree without \"batches\".");
         }
 
+        var before = _childrenOf.Count;
         foreach (var batch in batches.EnumerateArray())
         {
-            Add(BatchStatusJson.Read(batch));
+            Add(batch.ValueKind == JsonValueKind.Object
+                ? BatchStatusJson.Read(batch)
+                : throw new FaktoryProtocolException("The server sent a batch tree with something in it that is no batch."));
         }
 
-        return WireJson.GetString(root, "next") is { Length: > 0 } next ? next : null;
+        if (WireJson.GetString(root, "next") is not { Length: > 0 } next)
+        {
+            return null;
+        }
+
+        // Whoever asks for the next page of such a server would ask for ever.
+        return _childrenOf.Count > before ? next : throw new FaktoryProtocolException("The server sent a page of a batch tree with nothing new on it, and says that there are more.");
     }
 
     private void Add(BatchStatus status)

@@ -8,7 +8,7 @@ namespace Faktory.Protocol;
 internal static class CustomJson
 {
     public static JsonElement? Find(JsonElement? custom, string name) =>
-        custom is { ValueKind: JsonValueKind.Object } values && values.TryGetProperty(name, out var value) ? value : null;
+        custom is { ValueKind: JsonValueKind.Object } values && WireJson.TryFind(values, name, out var value) ? value : null;
 
     /// <summary>A copy with <paramref name="name"/> set to <paramref name="value"/>, or without it when the value is empty.</summary>
     /// <returns>Null when nothing is left.</returns>
@@ -20,7 +20,7 @@ internal static class CustomJson
         {
             foreach (var property in values.EnumerateObject())
             {
-                if (!property.NameEquals(name))
+                if (WireJson.NameOf(property) != name)
                 {
                     BeginMember(output);
                     output.Write("\""u8);

@@ -72,7 +72,7 @@ public sealed partial record Job
     /// <summary>The batch that the job is a member of (<c>custom.bid</c>); null for none.</summary>
     internal string? BatchId
     {
-        get => CustomJson.Find(Custom, CustomNames.BatchId) is { ValueKind: JsonValueKind.String } bid && bid.GetString() is { Length: > 0 } text ? text : null;
+        get => Custom is { } custom && WireJson.GetString(custom, CustomNames.BatchId) is { Length: > 0 } bid ? bid : null;
         init => Custom = CustomJson.With(Custom, CustomNames.BatchId, value is null ? default : JsonBytes.String(value));
     }
 

@@ -68,13 +68,13 @@ public static class JobJson
             Backtrace = WireJson.GetInt32(root, "backtrace"),
             CreatedAt = WireJson.GetTime(root, "created_at"),
             EnqueuedAt = WireJson.GetTime(root, "enqueued_at"),
-            Failure = root.TryGetProperty("failure", out var failure) && failure.ValueKind == JsonValueKind.Object ? JobFailureJson.Read(failure) : null,
-            Custom = root.TryGetProperty("custom", out var custom) && custom.ValueKind == JsonValueKind.Object ? custom : null,
+            Failure = WireJson.TryFind(root, "failure", out var failure) && failure.ValueKind == JsonValueKind.Object ? JobFailureJson.Read(failure) : null,
+            Custom = WireJson.TryFind(root, "custom", out var custom) && custom.ValueKind == JsonValueKind.Object ? custom : null,
         };
     }
 
     private static JsonElement ReadArgs(JsonElement root) =>
-        !root.TryGetProperty("args", out var args) || args.ValueKind == JsonValueKind.Null ? JsonBytes.EmptyArray
+        !WireJson.TryFind(root, "args", out var args) || args.ValueKind == JsonValueKind.Null ? JsonBytes.EmptyArray
         : args.ValueKind == JsonValueKind.Array ? args
         : throw new FaktoryProtocolException($"The server sent a job whose args are no array but {args.ValueKind}.");
 

@@ -21,6 +21,16 @@ internal static class WireTime
     }
 
     /// <summary>Null when the value is no timestamp; servers leave some of them empty.</summary>
-    public static DateTimeOffset? Read(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
+    public static DateTimeOffset? Read(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape that is half a character.
+            return null;
+        }
+    }
 }

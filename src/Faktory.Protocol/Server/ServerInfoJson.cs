@@ -5,6 +5,9 @@ namespace Faktory.Protocol;
 /// <summary>Reads the reply of <c>INFO</c>.</summary>
 public static class ServerInfoJson
 {
+    // A thousand years: more than that is no uptime, and would not fit.
+    private const long MaxUptimeSeconds = 1000L * 365 * 24 * 60 * 60;
+
     /// <summary>Reads the reply; what a server leaves out is empty or 0, numbers may be strings as on servers before 1.9.</summary>
     /// <exception cref="FaktoryProtocolException">The bytes are no JSON object.</exception>
     public static ServerInfo Read(ReadOnlyMemory<byte> json)
@@ -25,7 +28,7 @@ public static class ServerInfoJson
             TotalEnqueued = WireJson.GetInt64(faktory, "total_enqueued"),
             Description = WireJson.GetString(server, "description") ?? "",
             Version = WireJson.GetString(server, "faktory_version") ?? "",
-            Uptime = TimeSpan.FromSeconds(WireJson.GetInt64(server, "uptime")),
+            Uptime = TimeSpan.FromSeconds(Math.Clamp(WireJson.GetInt64(server, "uptime"), 0, MaxUptimeSeconds)),
             Connections = WireJson.GetInt64(server, "connections"),
             CommandCount = WireJson.GetInt64(server, "command_count"),
             UsedMemoryMegabytes = WireJson.GetInt64(server, "used_memory_mb"),
@@ -33,8 +36,20 @@ public static class ServerInfoJson
         };
     }
 
-    private static Dictionary<string, long> ReadQueues(JsonElement faktory) =>
-        WireJson.GetObject(faktory, "queues") is { } queues
-            ? queues.EnumerateObject().ToDictionary(queue => queue.Name, queue => WireJson.GetInt64(queues, queue.Name))
-            : [];
+    private static Dictionary<string, long> ReadQueues(JsonElement faktory)
+    {
+        var sizes = new Dictionary<string, long>();
+        if (WireJson.GetObject(faktory, "queues") is { } queues)
+        {
+            foreach (var queue in queues.EnumerateObject())
+            {
+                if (WireJson.NameOf(queue) is { } name)
+                {
+                    sizes[name] = WireJson.NumberOf(queue.Value);
+                }
+            }
+        }
+
+        return sizes;
+    }
 }

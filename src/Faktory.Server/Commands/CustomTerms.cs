@@ -33,7 +33,7 @@ internal struct CustomTerms
         }
         else if (name.SequenceEqual("unique_until"u8))
         {
-            _uniqueUntil = IsUntil(reader) ? null : "custom.unique_until must be \"success\" or \"start\"";
+            _uniqueUntil = IsUntil(ref reader) ? null : "custom.unique_until must be \"success\" or \"start\"";
         }
         else if (name.SequenceEqual("expires_at"u8))
         {
@@ -69,10 +69,10 @@ internal struct CustomTerms
         _ => false,
     };
 
-    private static bool IsUntil(in Utf8JsonReader reader) => reader.TokenType switch
+    private static bool IsUntil(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Null => true,
-        JsonTokenType.String => reader.ValueTextEquals("success"u8) || reader.ValueTextEquals("start"u8),
+        JsonTokenType.String => JsonArgument.ReadString(ref reader, "custom.unique_until") is "success" or "start",
         _ => false,
     };
 

@@ -74,6 +74,12 @@ internal sealed class FaktoryConnection(IDuplexPipe pipe, ConnectionEnvironment 
         {
             await input.RunAsync(onAnswered: output.OnReleased);
         }
+        catch
+        {
+            // What was read and never reached the engine will not be answered: waiting for it would keep the connection for ever.
+            output.Cut();
+            throw;
+        }
         finally
         {
             output.Complete();

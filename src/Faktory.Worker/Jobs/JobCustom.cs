@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Faktory.Protocol;
 
 namespace Faktory;
 
@@ -11,12 +12,7 @@ internal static class JobCustom
     private const string CallbackParent = "_pbid";
 
     public static string? Text(Job job, string name) =>
-        job.Custom is { ValueKind: JsonValueKind.Object } custom
-        && custom.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String
-        && value.GetString() is { Length: > 0 } text
-            ? text
-            : null;
+        job.Custom is { ValueKind: JsonValueKind.Object } custom && WireJson.GetString(custom, name) is { Length: > 0 } text ? text : null;
 
     public static JobCallback? Callback(Job job)
     {

@@ -34,6 +34,21 @@ public sealed class GreetingTests
     }
 
     [Fact]
+    public async Task A_server_cannot_keep_a_client_busy_with_hashing()
+    {
+        await using var fixture = new ClientFixture(options: options =>
+        {
+            options.Password = "foobar";
+            options.CommandTimeout = TimeSpan.FromSeconds(1);
+        });
+        fixture.Server.Hi = "{\"v\":2,\"i\":2147483647,\"s\":\"1a2b\"}";
+
+        var error = await Assert.ThrowsAsync<FaktoryConnectionException>(() => fixture.Client.PushAsync(Sample, Cancel).AsTask());
+
+        Assert.Contains("hashed 2147483647 times", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_password_is_an_error_at_once_that_says_where_to_set_it()
     {
         await using var fixture = new ClientFixture();

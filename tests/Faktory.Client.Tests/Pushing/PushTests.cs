@@ -112,6 +112,17 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task An_id_that_is_named_twice_in_the_answer_to_a_bulk_push_counts_once()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.On("PUSHB ", ScriptedServer.Bulk("{\"abcdef123456\":\"x\",\"abcdef123456\":\"NOTUNIQUE Job not unique\"}"));
+
+        var result = await fixture.Client.PushManyAsync([Job.Create("T") with { Id = "abcdef123456" }], Cancel);
+
+        Assert.Equal(["abcdef123456"], result.Duplicates);
+    }
+
+    [Fact]
     public async Task A_refusal_in_a_bulk_push_names_what_was_and_what_was_not_accepted()
     {
         await using var fixture = new ClientFixture();

@@ -24,6 +24,19 @@ public sealed class BatchTreeReaderTests
     }
 
     [Fact]
+    public void A_server_that_sends_the_same_page_for_ever_is_not_asked_again()
+    {
+        var reader = new BatchTreeReader();
+        reader.AddPage(Page("b-1", ("b-0", null), ("b-1", "b-0")));
+
+        Assert.Throws<FaktoryProtocolException>(() => reader.AddPage(Page("b-1", ("b-0", null), ("b-1", "b-0"))));
+    }
+
+    [Fact]
+    public void Something_that_is_no_batch_in_a_page_is_a_protocol_error() =>
+        Assert.Throws<FaktoryProtocolException>(() => new BatchTreeReader().AddPage("""{"batches":[1]}"""u8.ToArray()));
+
+    [Fact]
     public void A_chain_of_a_hundred_thousand_levels_is_no_problem()
     {
         const int Depth = 100_000;

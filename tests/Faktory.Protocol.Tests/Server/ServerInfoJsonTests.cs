@@ -20,6 +20,28 @@ public sealed class ServerInfoJsonTests
     }
 
     [Fact]
+    public void Nothing_that_a_server_may_say_of_itself_is_more_than_a_wrong_number()
+    {
+        var info = ServerInfoJson.Read("""
+            {"faktory":{"queues":{"a":1,"a":2,"\ud800":3},"total_failures":"\ud800"},
+             "server":{"description":"\ud800","uptime":9223372036854775807,"extensions":["\ud800","resend"]}}
+            """u8.ToArray());
+
+        Assert.Equal([("a", 2L)], info.Queues.Select(queue => (queue.Key, queue.Value)));
+        Assert.Equal((0, ""), (info.TotalFailures, info.Description));
+        Assert.Equal(["resend"], info.Extensions);
+        Assert.True(info.Uptime > TimeSpan.FromDays(10_000));
+    }
+
+    [Fact]
+    public void A_name_that_is_half_a_character_hides_the_others_and_breaks_nothing()
+    {
+        Assert.Empty(ServerInfoJson.Read("""{"\ud800":1,"faktory":{}}"""u8.ToArray()).Queues);
+        Assert.Throws<FaktoryProtocolException>(() => BatchJson.ReadStatus("""{"bid":"b-1","\ud800":1}"""u8.ToArray()));
+        Assert.Null(JobJson.Read("""{"jid":"abcdefgh","jobtype":"T","args":[],"custom":{"bid":"b-1","\ud83d\u0041":1},"at":"\ud800"}"""u8.ToArray()).At);
+    }
+
+    [Fact]
     public void Numbers_may_be_strings_and_extensions_are_a_set()
     {
         var info = ServerInfoJson.Read("""

@@ -32,7 +32,10 @@ public sealed class NodeClient : IAsyncLifetime
     }
 
     /// <summary>Runs a scenario of scenario.js and gives what it saw. Skips the test where there is no npm, except in CI.</summary>
-    internal async Task<JsonElement> RunAsync(string scenario, string url)
+    /// <param name="scenario">Its name.</param>
+    /// <param name="url">The server's address as this client writes it.</param>
+    /// <param name="certificate">A PEM file to trust, for an encrypted connection; null for a plain one.</param>
+    internal async Task<JsonElement> RunAsync(string scenario, string url, string? certificate = null)
     {
         if (_missing is not null)
         {
@@ -40,7 +43,7 @@ public sealed class NodeClient : IAsyncLifetime
             Assert.Fail(_missing);
         }
 
-        var (code, output, errors) = await RunAsync(ScenarioLimit, "node", "scenario.js", scenario, url);
+        var (code, output, errors) = await RunAsync(ScenarioLimit, "node", ["scenario.js", scenario, url, .. certificate is null ? (string[])[] : [certificate]]);
         Assert.True(code == 0, $"The scenario ended with {code}.\n{output}\n{errors}");
         return JsonDocument.Parse(output).RootElement;
     }

@@ -78,6 +78,47 @@ public sealed class NodeClientTests(NodeClient node) : IClassFixture<NodeClient>
         Assert.True(accepted.GetProperty("same").GetBoolean());
     }
 
+    [Fact]
+    public async Task It_works_over_TLS_with_a_password_and_not_without_it()
+    {
+        using var certificate = new CertificateFiles();
+        await using var server = await HostProcess.StartReadyAsync(null, [
+            ("FAKTORY_PASSWORD", "s3cret"),
+            ("Faktory__Server__Certificate__Path", certificate.PublicPath),
+            ("Faktory__Server__Certificate__KeyPath", certificate.PrivatePath),
+        ]);
+
+        var pushed = await node.RunAsync("push", $"tcp://:s3cret@{server.Commands}", certificate.PublicPath);
+        var refused = await node.RunAsync("refused", $"tcp://:wrong@{server.Commands}", certificate.PublicPath);
+
+        Assert.True(pushed.GetProperty("same").GetBoolean());
+        Assert.Contains("nvalid password", refused.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_worker_goes_on_after_the_server_was_shut_down_and_started_again_and_no_job_is_lost()
+    {
+        var folder = Directory.CreateTempSubdirectory("faktory-host-").FullName;
+        await using var first = await HostProcess.StartReadyAsync(folder, [], "-d", folder);
+        var scenario = node.RunAsync("restart", $"tcp://{first.Commands}");
+        await ProcessedAsync(first, atLeast: 20);
+
+        first.Signal("TERM");
+        Assert.Equal(0, (await first.ExitAsync()).Code);
+        await using var second = await HostProcess.StartReadyAsync(folder, [], "-d", folder, "-b", first.Commands.ToString());
+        var seen = await scenario;
+
+        Assert.Equal(0, seen.GetProperty("waiting").GetInt32());
+        Assert.InRange(seen.GetProperty("swallowed").GetInt32(), 0, 4);
+    }
+
+    private static async Task ProcessedAsync(HostProcess server, long atLeast)
+    {
+        await using var client = await FwpClient.ConnectAsync(server.Commands);
+        await client.CallAsync("""HELLO {"v":2}""");
+        await Eventually.InfoAsync(client, info => info.Processed >= atLeast, $"{atLeast} jobs done");
+    }
+
     private async Task<JsonElement> RunAsync(string scenario)
     {
         await using var server = await HostProcess.StartReadyAsync();

@@ -9,6 +9,7 @@ public sealed class AnyInputTests
     private static readonly string[] Lines =
     [
         """PUSH {"jid":"abcdef12","jobtype":"T","args":[1,"\u00e9",{"a":[]}],"queue":"q","retry":3,"at":"2099-01-01T00:00:00.123456789+01:00","reserve_for":30,"custom":{"bid":"b-1","x":{}},"failure":{"retry_count":1,"failed_at":"2025-01-01T00:00:00Z"}}""",
+        """PUSH {"jid":"abcdef12","jobtype":"T","args":[],"custom":{"unique_for":9,"unique_until":"start","expires_at":"2099-01-01T00:00:00Z","expires_in":1,"track":1}}""",
         """PUSHB [{"jid":"abcdef12","jobtype":"T","args":[]},{"jid":"short"}]""",
         """ACK {"jid":"abcdef12"}""",
         """ACK {"jid":"abcdef12","result":"{\"a\":[1,\"\\u00e9\"]}"}""",

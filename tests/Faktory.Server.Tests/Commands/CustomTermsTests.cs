@@ -7,6 +7,16 @@ namespace Faktory.Server.Tests.Commands;
 public sealed class CustomTermsTests
 {
     [Theory]
+    [InlineData("unique_until")]
+    [InlineData("expires_at")]
+    public void Half_a_character_in_a_term_is_an_error_and_nothing_worse(string term)
+    {
+        var line = $"PUSH {{\"jid\":\"abcdef12\",\"jobtype\":\"T\",\"args\":[],\"custom\":{{\"unique_for\":9,\"{term}\":\"\\ud800\"}}}}";
+
+        Assert.Contains("half a character", Error(line), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("600", 600)]
     [InlineData("0.5", 0.5)]
     [InlineData("1e1", 10)]

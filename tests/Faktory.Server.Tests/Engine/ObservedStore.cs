@@ -195,7 +195,7 @@ internal sealed class ObservedStore : IStore
 
     private static string ReadJid(byte[] payload)
     {
-        var reader = new Utf8JsonReader(payload);
+        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 1000 });
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("jid"u8))

@@ -1,3 +1,4 @@
+using System.Text;
 using Faktory.Server.Engine;
 
 namespace Faktory.Server.Tests.Engine;
@@ -66,6 +67,20 @@ public sealed class QueueRemovalTests
     }
 
     [Fact]
+    public void A_removed_queue_stays_unlisted_after_a_restart_although_a_job_of_it_still_runs()
+    {
+        _engine.Push("working-job");
+        _engine.Take("default");
+        Remove();
+
+        _engine.Restart();
+
+        Assert.DoesNotContain("\"default\"", Info(), StringComparison.Ordinal);
+        Assert.Null(_engine.Requeue("working-job"));
+        Assert.Contains("\"default\":1", Info(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_member_removed_with_its_queue_stays_unsettled_and_can_be_pushed_again()
     {
         var bid = _engine.New(success: Drafts.Callback());
@@ -80,6 +95,8 @@ public sealed class QueueRemovalTests
 
         Assert.Equal((1, 0), (_engine.Status(bid).Total, _engine.Status(bid).Pending));
     }
+
+    private string Info() => Encoding.UTF8.GetString(((BulkReply)_engine.Send(new InfoCommand(new Session(), new HostFigures(0, 0, 0, 0)))!).Payload.Span);
 
     private static string JobId(int number) => $"job-{number:00000}";
 

@@ -90,7 +90,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             Id = row.Id,
             Hash = JobHash.Of(fields.JobId),
             Payload = row.Payload!,
-            Queue = jobs.Queues.GetOrAdd(row.Queue),
+            Queue = jobs.Queues.Find(row.Queue),
             Position = row.Position,
             EnqueuedAt = RowMapper.ToTime(row.EnqueuedAt),
             DueAt = RowMapper.ToTime(row.DueAt),
@@ -127,7 +127,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
     {
         _lost.ForEach(LinkLost);
         _removals.ForEach(removal => removals.Resume(removal, _enqueued));
-        QueueTable.Fill(_enqueued);
+        jobs.Queues.Fill(_enqueued);
         jobs.Tracks.Load(_tracked);
         foreach (var batch in _batches.Values.OrderByDescending(batch => batch.Number))
         {

@@ -58,20 +58,21 @@ internal sealed class QueueTable(ChangeTracker changes, ThrottleTable throttles)
     public IEnumerable<JobQueue> Known => _queues.Values.Where(queue => queue.IsKnown);
 
     /// <summary>Puts loaded jobs into their queues, each queue in the order of positions.</summary>
-    public static void Fill(IEnumerable<JobEntry> enqueued)
+    public void Fill(IEnumerable<JobEntry> enqueued)
     {
         foreach (var entry in enqueued.OrderBy(entry => entry.Position))
         {
-            entry.Queue.Append(entry);
+            GetOrAdd(entry.Queue.Name).Append(entry);
         }
     }
 
     /// <summary>Forgets every job and name; FETCHes go on waiting.</summary>
     public void Clear()
     {
-        foreach (var queue in _queues.Values)
+        foreach (var queue in _queues.Values.ToList())
         {
             queue.Clear();
+            Release(queue);
         }
     }
 }

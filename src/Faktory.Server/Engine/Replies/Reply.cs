@@ -7,6 +7,9 @@ namespace Faktory.Server.Engine;
 /// <summary>A reply to one command; immutable, written to the connection once its group is durable.</summary>
 internal abstract class Reply
 {
+    private const int MaxErrorLength = 3000;
+    private const int KeptEnd = 500;
+
     public static readonly Reply Ok = new OkReply();
 
     public static readonly Reply Null = new NullReply();
@@ -17,8 +20,10 @@ internal abstract class Reply
 
     public static Reply Bulk(string payload) => new BulkReply(Encoding.UTF8.GetBytes(payload));
 
-    /// <summary>An error with the code ERR.</summary>
-    public static Reply Error(string text) => new ErrorReply("ERR " + text);
+    /// <summary>An error with the code ERR. An error that repeats a name of megabytes keeps its beginning and its end.</summary>
+    public static Reply Error(string text) => new ErrorReply("ERR " + (text.Length <= MaxErrorLength
+        ? text
+        : string.Concat(text.AsSpan(0, MaxErrorLength - KeptEnd), "…", text.AsSpan(text.Length - KeptEnd))));
 
     public abstract void WriteTo(IBufferWriter<byte> output);
 }

@@ -1,10 +1,14 @@
-// One scenario of a foreign client: node scenario.js NAME URL. What it saw is printed as one line of JSON; anything unexpected ends it with an error.
+// One scenario of a foreign client: node scenario.js NAME URL [CERTIFICATE]. What it saw is printed as one line of JSON; anything unexpected ends it with an error.
 const assert = require("node:assert/strict");
+const { readFileSync } = require("node:fs");
 const { Client } = require("faktory-worker/lib/client");
 const { Worker } = require("faktory-worker/lib/worker");
 const { RETRIES } = require("faktory-worker/lib/mutation");
 
-const [name, url] = process.argv.slice(2);
+const [name, url, certificate] = process.argv.slice(2);
+
+// Whoever names a certificate to trust means an encrypted connection; the URL of this client cannot say so.
+const tlsOptions = certificate && { ca: readFileSync(certificate) };
 const until = async (condition) => {
   while (!(await condition())) {
     await new Promise((next) => setTimeout(next, 20));
@@ -12,9 +16,9 @@ const until = async (condition) => {
 };
 
 /** Runs jobs while `body` goes on; every call of a function is told to `body` in `runs`. */
-const withWorker = async (functions, body) => {
-  const client = new Client({ url });
-  const worker = new Worker({ url, concurrency: 4, poolSize: 6, queues: ["node"] });
+const withWorker = async (functions, body, { outages = false } = {}) => {
+  const client = new Client({ url, tlsOptions });
+  const worker = new Worker({ url, tlsOptions, concurrency: 4, poolSize: 6, queues: ["node"] });
   const runs = [];
   for (const [jobtype, run] of Object.entries(functions)) {
     worker.register(jobtype, (...args) => async (context) => {
@@ -25,7 +29,7 @@ const withWorker = async (functions, body) => {
 
   worker.on("error", (error) => {
     // Its own way of saying that all jobs were done in time when it stopped.
-    if (error.code !== "ABORT_ERR") {
+    if (error.code !== "ABORT_ERR" && !outages) {
       throw error;
     }
   });
@@ -90,8 +94,30 @@ const scenarios = {
       return { beforeCommit, total, pending, failed, description, last: runs.at(-1).jobtype, args: runs.at(-1).args };
     }),
 
+  restart: () =>
+    withWorker(
+      { steady: () => new Promise((done) => setTimeout(done, 20)) },
+      async (client, runs) => {
+        const total = 300;
+        await client.pushBulk(Array.from({ length: total }, (_, number) => ({ jobtype: "steady", args: [number], queue: "node" })));
+        await until(() => new Set(runs.map((run) => run.args[0])).size === total);
+        let seen;
+        // An acknowledgement that the outage swallowed leaves its job reserved; all others arrive.
+        await until(async () => {
+          try {
+            seen = await state(client);
+            return seen.total_processed + seen.tasks.Busy.size === total;
+          } catch {
+            return false;
+          }
+        });
+        return { distinct: total, waiting: seen.total_enqueued, swallowed: seen.tasks.Busy.size };
+      },
+      { outages: true },
+    ),
+
   password: async () => {
-    const client = new Client({ url, poolSize: 1 });
+    const client = new Client({ url, tlsOptions, poolSize: 1 });
     const jid = await push(client, "echo", []);
     const fetched = await client.fetch("node");
     await client.ack(fetched.jid);
@@ -100,7 +126,7 @@ const scenarios = {
   },
 
   refused: async () => {
-    await assert.rejects(new Client({ url, poolSize: 1 }).connect(), (error) => {
+    await assert.rejects(new Client({ url, tlsOptions, poolSize: 1 }).connect(), (error) => {
       console.log(JSON.stringify({ error: error.message }));
       return true;
     });
