@@ -40,7 +40,10 @@ internal sealed class FaktoryListener : IAsyncDisposable
             listen.Run(ServeAsync);
             _listenOptions = listen;
         });
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), environment.LoggerFactory);
+
+        // The code behind the pipes never blocks, so it may run where the socket was read: a hop less through the pool for each command and each reply.
+        var sockets = new SocketTransportOptions { UnsafePreferInlineScheduling = true };
+        var transport = new SocketTransportFactory(Options.Create(sockets), environment.LoggerFactory);
         _kestrel = new KestrelServer(Options.Create(options), transport, environment.LoggerFactory);
     }
 

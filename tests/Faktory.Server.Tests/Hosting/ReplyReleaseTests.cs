@@ -1,4 +1,5 @@
 using Faktory.Server.Engine;
+using Faktory.Server.Hosting;
 
 namespace Faktory.Server.Tests.Hosting;
 
@@ -73,6 +74,19 @@ public sealed class ReplyReleaseTests
         second.Release();
 
         Assert.Equal(2, changes.InsertedJobs.Count);
+    }
+
+    [Fact]
+    public async Task A_finished_commit_takes_along_what_has_waited_for_it()
+    {
+        await using var engine = await EngineHarness.StartAsync(new EngineHostSettings { CommandsWorthWaking = 3 });
+        var gate = await engine.HoldACommitAsync();
+        var client = engine.Connect();
+
+        var push = client.Post(client.Push("job-00001"));
+        gate.Release();
+
+        Assert.Equal("+OK", await client.ReplyAsync(push));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Faktory.Server.Hosting;
 /// <summary>Runs the engine: two threads, one mailbox, one store. The way in for connections is <see cref="Post"/>.</summary>
 internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
 {
-    private readonly Mailbox _mailbox = new();
+    private readonly Mailbox _mailbox;
     private readonly EngineClock _clock;
     private readonly StoreThread _store;
     private readonly ResultReader _results;
@@ -26,6 +26,7 @@ internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
         TimeProvider time,
         ILogger<EngineHost> logger)
     {
+        _mailbox = new Mailbox(settings.CommandsWorthWaking);
         var outage = new Outage(settings.RecoveryTimeout, time);
         var opener = new StoreOpener(factory, () => new StateMachine(settings.Engine, metrics.Jobs), outage, time, logger);
         Memory = new MemoryGuard(settings.MaxMemory, memory, time);

@@ -14,6 +14,9 @@ internal sealed record EngineHostSettings
 
     public TimeSpan RecoveryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many commands make the engine go on while a group is being committed; fewer wait for the commit.</summary>
+    public int CommandsWorthWaking { get; init; } = 32;
+
     public static EngineHostSettings From(FaktoryServerOptions options) => new()
     {
         Cron = CronEntries.Read(options),

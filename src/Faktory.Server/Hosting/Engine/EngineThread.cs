@@ -50,7 +50,7 @@ internal sealed partial class EngineThread(
             // While it stops, a request to stop must not end the wait for the store.
             var canApply = HasRoom && !(isStopping && _isStoreBusy && _machine is not null);
             var hasWork = canApply && (HasWaiting || hasDueWork);
-            var mail = mailbox.Take(_spare, takeCommands: canApply && !HasWaiting, wait: !hasWork);
+            var mail = mailbox.Take(_spare, takeCommands: canApply && !HasWaiting, wait: !hasWork, isCommitting: _inFlight is not null);
             isStopping = mail.IsStopping;
             Receive(mail);
             ApplyWaiting();

@@ -3,12 +3,14 @@ using Faktory.Server.Engine;
 namespace Faktory.Server.Hosting;
 
 /// <summary>Everything the engine thread waits for, behind one lock and without an allocation per command.</summary>
-internal sealed class Mailbox
+/// <param name="commandsWorthWaking">So many commands end a wait in which their replies could not leave anyway.</param>
+internal sealed class Mailbox(int commandsWorthWaking)
 {
     private readonly object _gate = new();
     private readonly Queue<StoreEvent> _events = new();
     private List<Command> _commands = [];
     private bool _isWaiting;
+    private int _enough = 1;
     private bool _rang;
     private bool _isStopping;
     private bool _isClosed;
@@ -28,7 +30,11 @@ internal sealed class Mailbox
             }
 
             _commands.AddRange(commands);
-            Wake();
+            if (_commands.Count >= _enough)
+            {
+                Wake();
+            }
+
             return true;
         }
     }
@@ -65,11 +71,16 @@ internal sealed class Mailbox
     /// <param name="recycled">An empty list that becomes the next to fill.</param>
     /// <param name="takeCommands">Whether commands are wanted; otherwise they stay and do not end the wait.</param>
     /// <param name="wait">Whether to wait.</param>
-    public Mail Take(List<Command> recycled, bool takeCommands, bool wait)
+    /// <param name="isCommitting">
+    /// Whether a group is being committed. Until it is, no reply can leave, and to wake up for every single command would cost more than
+    /// to apply it: a few commands do not end the wait then.
+    /// </param>
+    public Mail Take(List<Command> recycled, bool takeCommands, bool wait, bool isCommitting)
     {
         lock (_gate)
         {
-            while (wait && _events.Count == 0 && !_rang && !(takeCommands && (_commands.Count > 0 || _isStopping)))
+            _enough = isCommitting ? commandsWorthWaking : 1;
+            while (wait && _events.Count == 0 && !_rang && !(takeCommands && (_commands.Count >= _enough || _isStopping)))
             {
                 _isWaiting = true;
                 Monitor.Wait(_gate);

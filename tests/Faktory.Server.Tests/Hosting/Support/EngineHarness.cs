@@ -8,11 +8,14 @@ namespace Faktory.Server.Tests.Hosting;
 /// <summary>A running engine host on a store that can be held and broken, with a clock, seeds and memory in the test's hands.</summary>
 internal sealed class EngineHarness : IAsyncDisposable
 {
+    /// <summary>Tests look at single commands, so that each of them is applied at once.</summary>
+    private static readonly EngineHostSettings EachAtOnce = new() { CommandsWorthWaking = 1 };
+
     public EngineHarness(EngineHostSettings? settings = null, FaultyStoreFactory? store = null)
     {
         Store = store ?? new FaultyStoreFactory(new MemoryStoreFactory());
         Metrics = new EngineMetrics(Meter);
-        Host = new EngineHost(settings ?? new EngineHostSettings(), Store, Memory, Seeds, Stopper, Health, Metrics, Time, Logger);
+        Host = new EngineHost(settings ?? EachAtOnce, Store, Memory, Seeds, Stopper, Health, Metrics, Time, Logger);
     }
 
     public FaultyStoreFactory Store { get; }
