@@ -35,9 +35,11 @@ internal sealed class KillableServer : IAsyncDisposable
     }
 
     /// <summary>Starts it on a folder of data and waits until it takes commands.</summary>
-    public static async Task<KillableServer> StartAsync(string folder)
+    /// <param name="folder">Of the data.</param>
+    /// <param name="settings">More settings, by the names of their environment variables.</param>
+    public static async Task<KillableServer> StartAsync(string folder, params (string Name, string Value)[] settings)
     {
-        var server = new KillableServer(new Process { StartInfo = StartInfo(folder) });
+        var server = new KillableServer(new Process { StartInfo = StartInfo(folder, settings) });
         try
         {
             server.Run();
@@ -57,7 +59,7 @@ internal sealed class KillableServer : IAsyncDisposable
     /// <summary>Starts it on a folder of data and kills it after a while, whatever it is doing then.</summary>
     public static async Task InterruptStartAsync(string folder, TimeSpan after)
     {
-        await using var server = new KillableServer(new Process { StartInfo = StartInfo(folder) });
+        await using var server = new KillableServer(new Process { StartInfo = StartInfo(folder, []) });
         server.Run();
         await Task.WhenAny(server._address.Found, Task.Delay(after, TestContext.Current.CancellationToken));
         await server.KillAsync();
@@ -99,7 +101,7 @@ internal sealed class KillableServer : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    private static ProcessStartInfo StartInfo(string folder)
+    private static ProcessStartInfo StartInfo(string folder, (string Name, string Value)[] settings)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
         var info = new ProcessStartInfo(dotnet)
@@ -122,6 +124,11 @@ internal sealed class KillableServer : IAsyncDisposable
         info.Environment["Faktory__Server__MinimumReservation"] = "00:00:01";
         info.Environment["Faktory__Server__RetryBase"] = "00:00:01";
         info.Environment["Faktory__Server__WorkerLostAfter"] = "00:00:05";
+        foreach (var (name, value) in settings)
+        {
+            info.Environment[name] = value;
+        }
+
         return info;
     }
 

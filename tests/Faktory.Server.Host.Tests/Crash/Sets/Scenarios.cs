@@ -1,0 +1,26 @@
+namespace Faktory.Server.Host.Tests.Crash.Sets;
+
+/// <summary>Every set of the server, each twice and with the settings it needs. A new set is a line here.</summary>
+internal static class Scenarios
+{
+    /// <summary>Nothing becomes due by itself while a test runs.</summary>
+    public static (string Name, string Value)[] Settings { get; } =
+    [
+        ("Faktory__Server__MinimumReservation", "01:00:00"),
+        ("Faktory__Server__RetryBase", "01:00:00"),
+    ];
+
+    private static readonly Func<string, int, Scenario>[] All =
+    [
+        (copy, seed) => new ScheduledScenario("scheduled" + copy, seed),
+        (copy, seed) => new FailingScenario("retries" + copy, seed, JobPlace.Retries),
+        (copy, seed) => new FailingScenario("dead" + copy, seed, JobPlace.Dead),
+        (copy, seed) => new WorkingScenario("working" + copy, seed),
+        (copy, seed) => new UniqueScenario("unique" + copy, seed),
+        (copy, seed) => new PausedScenario("paused" + copy, seed),
+        (copy, seed) => new BatchScenario("batches" + copy, seed),
+    ];
+
+    public static IReadOnlyList<Scenario> Create(int seed) =>
+        [.. All.SelectMany((create, i) => new[] { create("-a", seed + (2 * i)), create("-b", seed + (2 * i) + 1) })];
+}
