@@ -27,7 +27,7 @@ internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
         var outage = new Outage(settings.RecoveryTimeout, time);
         var opener = new StoreOpener(factory, () => new StateMachine(settings.Engine), outage, time, logger);
         _clock = new EngineClock(time, _mailbox.Ring);
-        _store = new StoreThread(_mailbox, opener, logger);
+        _store = new StoreThread(_mailbox, opener, new StoreWatch(settings.RecoveryTimeout, time, _mailbox.Raise), logger);
         _engine = new EngineThread(_mailbox, _store, _clock, seeds, new MemoryGuard(settings.MaxMemory, memory, time), health, stopper, logger);
         _thread = new Thread(_engine.Run) { IsBackground = true, Name = "Faktory engine" };
     }

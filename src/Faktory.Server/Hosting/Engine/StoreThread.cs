@@ -13,14 +13,16 @@ internal sealed class StoreThread : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Mailbox _mailbox;
     private readonly StoreOpener _opener;
+    private readonly StoreWatch _watch;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private Action? _request;
     private bool _isFailed;
+    private bool _isAbandoned;
 
-    public StoreThread(Mailbox mailbox, StoreOpener opener, ILogger logger)
+    public StoreThread(Mailbox mailbox, StoreOpener opener, StoreWatch watch, ILogger logger)
     {
-        (_mailbox, _opener, _logger) = (mailbox, opener, logger);
+        (_mailbox, _opener, _watch, _logger) = (mailbox, opener, watch, logger);
         _thread = new Thread(Run) { IsBackground = true, Name = "Faktory commit" };
     }
 
@@ -46,14 +48,30 @@ internal sealed class StoreThread : IDisposable
     /// <summary>Ends what it does as soon as possible; a commit may be left undecided.</summary>
     public void Cancel() => _stop.Cancel();
 
+    /// <inheritdoc cref="StoreOpener.Unreadable"/>
+    public StoreException Unreadable(Exception error) => _opener.Unreadable(error);
+
+    /// <summary>Nobody waits any more for the call that hangs; it ends with the process.</summary>
+    public void Abandon() => _isAbandoned = true;
+
     /// <summary>Closes the store and ends the thread. To be called when no commit is under way.</summary>
     public void Stop()
     {
         Cancel();
-        _thread.Join();
+        if (!_isAbandoned)
+        {
+            _thread.Join();
+        }
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _watch.Dispose();
+        if (!_thread.IsAlive)
+        {
+            _stop.Dispose();
+        }
+    }
 
     private void Request(Action request)
     {
@@ -114,6 +132,7 @@ internal sealed class StoreThread : IDisposable
             return false;
         }
 
+        _watch.Begin();
         try
         {
             Blocking.Wait(action());
@@ -123,6 +142,10 @@ internal sealed class StoreThread : IDisposable
             _isFailed = true;
             _mailbox.Raise(new StoreEvent.Failed(error));
             return false;
+        }
+        finally
+        {
+            _watch.End();
         }
 
         if (done is not null)
@@ -147,8 +170,10 @@ internal sealed class StoreThread : IDisposable
 
     private void Reopen(Exception error)
     {
+        _watch.Begin();
         Close();
-        if (_opener.Reopen(error, _stop.Token) is { } result)
+        _watch.End();
+        if (_opener.Reopen(error, _watch, _stop.Token) is { } result)
         {
             _isFailed = result is not StoreEvent.Loaded;
             _mailbox.Raise(result);
