@@ -69,7 +69,7 @@ public sealed class FullDiskTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs prlimit of Linux.");
         using var folder = new DataFolder();
-        await using var server = await KillableServer.StartAsync(folder.Path, ("Faktory__Server__RecoveryTimeout", "00:00:01"));
+        await using var server = await KillableServer.StartAsync(folder.Path, ("Faktory__Server__RecoveryTimeout", "00:00:04"));
         await using var producer = new DiskProducer(server.Address);
         await producer.PushUntilAsync(producer.Accepted);
 
