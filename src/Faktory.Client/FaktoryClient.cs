@@ -35,4 +35,10 @@ internal sealed class FaktoryClient(JobPusher pusher, BatchBuilder batches) : IF
 
     public Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default) =>
         batches.Commands.GetTreeAsync(batchId, cancellationToken);
+
+    public IAsyncEnumerable<BatchStatus> ListBatchesAsync(BatchFilter? filter = null, CancellationToken cancellationToken = default) =>
+        batches.Commands.Pages.ListAsync(filter, cancellationToken);
+
+    public IAsyncEnumerable<BatchResult> GetBatchResultsAsync(string batchId, CancellationToken cancellationToken = default) =>
+        batches.Commands.Pages.GetResultsAsync(batchId, cancellationToken);
 }

@@ -32,4 +32,19 @@ public interface IFaktoryClient
     /// <summary>A batch with everything below it (extension BATCH TREE); null when the server does not know it.</summary>
     /// <exception cref="FaktoryException">The server does not have this extension.</exception>
     Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default);
+
+    /// <summary>The root batches that the server knows, newest first (extension BATCH LIST): unfinished ones, and finished ones until they expire. Asked for page by page while it is enumerated.</summary>
+    /// <param name="filter">Which; null for all.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="FaktoryException">The server does not have this extension.</exception>
+    IAsyncEnumerable<BatchStatus> ListBatchesAsync(BatchFilter? filter = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What the jobs of a batch resulted in so far, in the order in which they were acknowledged (extension BATCH RESULTS): of jobs whose handler returns
+    /// a result (<c>IJobHandler&lt;TArgs, TResult&gt;</c>), without child batches. Asked for page by page while it is enumerated.
+    /// </summary>
+    /// <param name="batchId">The batch id (bid).</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <exception cref="FaktoryException">The server does not know the batch, or does not have this extension.</exception>
+    IAsyncEnumerable<BatchResult> GetBatchResultsAsync(string batchId, CancellationToken cancellationToken = default);
 }

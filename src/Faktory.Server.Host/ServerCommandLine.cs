@@ -38,7 +38,10 @@ internal static class ServerCommandLine
     {
         var command = new RootCommand(
             "A Faktory job server with nested batches, durable in one SQLite file. "
-            + "The password comes from FAKTORY_PASSWORD; all other settings from appsettings.json and variables such as Faktory__Server__Durability.")
+            + "The password comes from FAKTORY_PASSWORD; all other settings from appsettings.json and variables such as Faktory__Server__Durability. "
+            + "Jobs that the server pushes at set times stand in appsettings.json under Faktory:Server:Cron, "
+            + "as in [{ \"schedule\": \"0 3 * * *\", \"job\": { \"type\": \"report\", \"args\": [1] } }]; "
+            + "a changed file takes effect at once, and SIGHUP makes a server that was not started in a terminal read its files again.")
         {
             Bind, Web, Data, EnvironmentName,
         };

@@ -12,7 +12,8 @@ internal static class SqliteSchema
     /// <summary>
     /// Step n leads to version n + 1. Jobs have no index besides their key: the engine finds them, the file only keeps
     /// them, and each index would cost a page write per operation. The payload comes last, so that the other columns are
-    /// read without following its overflow pages.
+    /// read without following its overflow pages. Results have an index, because nothing in memory knows where they are:
+    /// on the batch alone, so that a new one goes to the end of its batch and of the table instead of where its jid falls.
     /// </summary>
     public static IReadOnlyList<string> Steps { get; } =
     [
@@ -70,6 +71,18 @@ internal static class SqliteSchema
         CREATE TABLE entries (
           key TEXT NOT NULL PRIMARY KEY,
           value BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE results (
+          sequence INTEGER PRIMARY KEY,
+          bid TEXT NOT NULL,
+          jid TEXT NOT NULL,
+          result BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX results_by_batch ON results (bid);
+        CREATE TABLE expired_results (
+          bid TEXT NOT NULL PRIMARY KEY
         ) STRICT, WITHOUT ROWID;
         """,
     ];

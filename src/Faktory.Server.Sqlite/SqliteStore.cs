@@ -4,13 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Faktory.Server.Sqlite;
 
-/// <summary>The engine's rows in one SQLite file. Everything runs on the caller's thread, which is the commit thread.</summary>
+/// <summary>The engine's rows in one SQLite file. Everything runs on the caller's thread, which is the commit thread but for reading results.</summary>
 internal sealed class SqliteStore : IStore
 {
     private readonly StoreLock _ownership;
     private readonly SqliteConnection _connection;
     private readonly SqliteWriter _writer;
     private readonly SqliteLog _log;
+    private readonly SqliteResultReader _results;
     private bool _failed;
 
     /// <param name="settings">Where the file is.</param>
@@ -24,6 +25,7 @@ internal sealed class SqliteStore : IStore
         _connection = connection;
         _writer = new SqliteWriter(connection);
         _log = new SqliteLog(connection, settings, logger);
+        _results = new SqliteResultReader(settings);
     }
 
     public string Location { get; }
@@ -68,6 +70,19 @@ internal sealed class SqliteStore : IStore
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<IReadOnlyList<StoredResult>> ReadResultsAsync(string bid, long after, int limit, long maxBytes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return ValueTask.FromResult(_results.Read(bid, after, limit, maxBytes));
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteErrors.Explain(Location, "reading", error);
+        }
+    }
+
     public ValueTask MaintainAsync(bool idle, CancellationToken cancellationToken)
     {
         if (_failed || cancellationToken.IsCancellationRequested)
@@ -77,6 +92,11 @@ internal sealed class SqliteStore : IStore
 
         try
         {
+            if (idle && _writer.Purge())
+            {
+                _log.OnCommitted();
+            }
+
             _log.Maintain(idle);
             return ValueTask.CompletedTask;
         }
@@ -90,6 +110,8 @@ internal sealed class SqliteStore : IStore
     {
         try
         {
+            _results.Dispose();
+
             // Closing rolls an open transaction back and moves the log into the database.
             _writer.Dispose();
             _connection.Dispose();

@@ -6,7 +6,9 @@ namespace Faktory.Server.Sqlite;
 /// <summary>Writes one group after another in one transaction each, with statements that are prepared once.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    private static readonly string[] Tables = ["jobs", "batches", "members", "queues", "settled", "entries"];
+    private const int IdleSlices = 20;
+
+    private static readonly string[] Tables = ["jobs", "batches", "members", "queues", "settled", "entries", "results", "expired_results"];
 
     private readonly List<SqliteStatement> _all = [];
     private readonly SqliteConnection _connection;
@@ -24,6 +26,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _insertSettled;
     private readonly SqliteStatement _trimSettled;
     private readonly SqliteJobWriter _jobs;
+    private readonly SqliteResultWriter _results;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -47,6 +50,7 @@ internal sealed class SqliteWriter : IDisposable
         _insertSettled = Prepare("INSERT INTO settled (sequence, jobs) VALUES (?, ?)");
         _trimSettled = Prepare("DELETE FROM settled WHERE sequence < ?");
         _jobs = new SqliteJobWriter(Prepare);
+        _results = new SqliteResultWriter(Prepare);
     }
 
     public void Write(WriteSet changes)
@@ -61,10 +65,31 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         WriteNames(changes);
+        _results.Write(changes);
         WriteBatches(changes);
         WriteSettled(changes);
         _jobs.Write(changes);
+        _results.DeleteSlice();
         _commit.Execute();
+    }
+
+    /// <summary>Lets go of more while nobody waits for a commit.</summary>
+    /// <returns>Whether anything was written.</returns>
+    public bool Purge()
+    {
+        if (!_results.HasExpired)
+        {
+            return false;
+        }
+
+        _begin.Execute();
+        for (var slice = 0; slice < IdleSlices; slice++)
+        {
+            _results.DeleteSlice();
+        }
+
+        _commit.Execute();
+        return true;
     }
 
     public void Dispose()
@@ -119,6 +144,7 @@ internal sealed class SqliteWriter : IDisposable
 
         foreach (var number in changes.DeletedBatches)
         {
+            _results.Expire(number);
             _deleteMembers.With(number).Execute();
             _deleteBatch.With(number).Execute();
         }

@@ -7,6 +7,8 @@ namespace Faktory.Server.Host.Tests;
 /// <summary>A stand-alone server as a process of its own, in a folder of its own.</summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
 
     private HostProcess(Process process, string folder) => (_process, Folder) = (process, folder);
@@ -24,6 +26,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Faktory.Server.Host.dll"), .. arguments])
         {
             WorkingDirectory = folder,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -56,6 +59,21 @@ internal sealed partial class HostProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+    }
+
+    /// <summary>Waits until it logs a line with this text.</summary>
+    /// <returns>The line.</returns>
+    public async Task<string> LogAsync(string text)
+    {
+        while (await _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The server ended without logging \"{text}\".");
     }
 
     /// <summary>Its exit code and what it had still to say.</summary>

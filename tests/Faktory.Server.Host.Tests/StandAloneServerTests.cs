@@ -85,7 +85,7 @@ public sealed class StandAloneServerTests
         var (code, output, _) = await host.ExitAsync();
 
         Assert.Equal(0, code);
-        Assert.All(["-b", "-w", "-d", "-e", "FAKTORY_PASSWORD"], flag => Assert.Contains(flag, output, StringComparison.Ordinal));
+        Assert.All(["-b", "-w", "-d", "-e", "FAKTORY_PASSWORD", "Faktory:Server:Cron", "SIGHUP"], flag => Assert.Contains(flag, output, StringComparison.Ordinal));
     }
 
     [Theory]

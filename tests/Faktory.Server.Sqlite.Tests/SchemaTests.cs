@@ -23,7 +23,7 @@ public sealed class SchemaTests : IDisposable
         var error = await Assert.ThrowsAsync<StoreException>(() => _folder.OpenAsync());
 
         Assert.Contains(_folder.Database, error.Message, StringComparison.Ordinal);
-        Assert.Contains("schema 99; this one knows up to 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("schema 99; this one knows up to 2", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(_folder.Database, TestContext.Current.CancellationToken));
     }
 
@@ -73,7 +73,7 @@ public sealed class SchemaTests : IDisposable
 
         await using var again = await _folder.OpenAsync();
         Assert.Equal([1], await again.JobsAsync());
-        Assert.Equal("1", again.Pragma("user_version"));
+        Assert.Equal("2", again.Pragma("user_version"));
     }
 
     [Fact]

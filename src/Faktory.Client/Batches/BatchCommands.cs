@@ -10,6 +10,8 @@ internal sealed class BatchCommands(CommandChannel channel)
 
     public TimeProvider Time => channel.Time;
 
+    public BatchPages Pages { get; } = new(channel);
+
     public Task<ServerInfo> GetInfoAsync(CancellationToken cancellationToken) => channel.GetInfoAsync(cancellationToken);
 
     public async Task<string> NewAsync(BatchDefinition batch, CancellationToken cancellationToken) =>

@@ -24,7 +24,9 @@ internal interface IFaktoryWorkerConnection : IAsyncDisposable
     Task<Job?> FetchAsync(IReadOnlyList<string> queues);
 
     /// <summary>Acknowledges a job.</summary>
-    Task AckAsync(string jobId);
+    /// <param name="jobId">The job.</param>
+    /// <param name="result">What it resulted in, as JSON (extension; check <see cref="GetInfoAsync"/> first); null for nothing.</param>
+    Task AckAsync(string jobId, byte[]? result = null);
 
     /// <summary>Reports a failed execution.</summary>
     Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace);

@@ -20,7 +20,15 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
         return reply.Kind == ReplyKind.Null ? null : JobJson.Read(Answers.Bulk(reply));
     }
 
-    public Task AckAsync(string jobId) => ExpectOkAsync(CommandText.Json("ACK"u8, jobId, WriteJobId));
+    public Task AckAsync(string jobId, byte[]? result = null) => ExpectOkAsync(result is null
+        ? CommandText.Json("ACK"u8, jobId, WriteJobId)
+        : CommandText.Json("ACK"u8, (jobId, result), static (writer, done) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jid"u8, done.jobId);
+            writer.WriteString("result"u8, done.result);
+            writer.WriteEndObject();
+        }));
 
     public Task RequeueAsync(string jobId) => ExpectOkAsync(CommandText.Json("REQUEUE"u8, jobId, WriteJobId));
 

@@ -15,6 +15,12 @@ public static class FaktoryExtensions
     /// <summary>BATCH TREE reports a batch with everything below it.</summary>
     public const string BatchTree = "batch.tree";
 
+    /// <summary>BATCH LIST reports the root batches, page by page.</summary>
+    public const string BatchList = "batch.list";
+
+    /// <summary>ACK understands <c>result</c>, and BATCH RESULTS reports the results of a batch's jobs, page by page.</summary>
+    public const string BatchResults = "batch.results";
+
     /// <summary>BATCH CANCEL cancels a batch with everything below it.</summary>
     public const string BatchCancel = "batch.cancel";
 

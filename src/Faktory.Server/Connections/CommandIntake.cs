@@ -74,7 +74,7 @@ internal sealed class CommandIntake(Session session, ConnectionEnvironment envir
 
         if (parsed.Command is { } command)
         {
-            replies.Add(command, line.Length);
+            replies.Add(command, line.Length + command.ReplyBytes);
             _batch.Add(command);
         }
         else if (parsed.Reply is { } reply)

@@ -38,7 +38,7 @@ internal sealed class ReplyQueue
     }
 
     /// <param name="command">To be answered after everything that was added before.</param>
-    /// <param name="bytes">The length of its line.</param>
+    /// <param name="bytes">What it holds until it is answered: the length of its line and of a large reply.</param>
     public void Add(Command command, long bytes)
     {
         lock (_gate)

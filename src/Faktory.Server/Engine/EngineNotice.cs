@@ -1,7 +1,10 @@
 namespace Faktory.Server.Engine;
 
 /// <summary>Something an operator should see in the log; the host writes it there.</summary>
-internal sealed record EngineNotice(EngineNoticeKind Kind, string BatchId);
+/// <param name="Kind">What it is about.</param>
+/// <param name="Subject">The batch or cron entry.</param>
+/// <param name="Reason">Why; null where the kind says it all.</param>
+internal sealed record EngineNotice(EngineNoticeKind Kind, string Subject, string? Reason = null);
 
 internal enum EngineNoticeKind
 {
@@ -16,4 +19,10 @@ internal enum EngineNoticeKind
 
     /// <summary>A batch tree ran out of its time.</summary>
     BatchTreeExpired,
+
+    /// <summary>A cron entry was due and its unique job is there already.</summary>
+    CronNotUnique,
+
+    /// <summary>A cron entry was due and its job could not be pushed.</summary>
+    CronRefused,
 }

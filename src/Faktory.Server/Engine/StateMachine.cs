@@ -27,6 +27,7 @@ internal sealed class StateMachine : IStoreTarget
     private readonly QueueAdministration _queues;
     private readonly Lifetimes _lifetimes;
     private readonly Heartbeats _heartbeats;
+    private readonly CronTable _cron;
     private readonly Timers _timers;
     private readonly Loader _loader;
 
@@ -52,8 +53,9 @@ internal sealed class StateMachine : IStoreTarget
         _queues = new QueueAdministration(_context, _jobs, _dispatcher, _removals);
         _lifetimes = new Lifetimes(_context, _jobs, _batches, _schedule, _gates);
         _heartbeats = new Heartbeats(_context, _workers, _dispatcher);
-        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _removals, _lifetimes, _locks);
-        _loader = new Loader(_context, _jobs, _batches, _locks, _mutations, _removals);
+        _cron = new CronTable(_context, _pushes);
+        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _removals, _lifetimes, _locks, _cron);
+        _loader = new Loader(_context, _jobs, _batches, _locks, _cron, _mutations, _removals);
     }
 
     /// <summary>Commands that got their reply since the host last cleared the list.</summary>
@@ -73,6 +75,9 @@ internal sealed class StateMachine : IStoreTarget
 
     /// <summary>When the next <see cref="TickCommand"/> is due, UTC; null for not at all. A time in the past means at once (work done in slices).</summary>
     public DateTime? NextTick => _timers.Next;
+
+    /// <summary>When the next cron entry is due, UTC; null for never.</summary>
+    public DateTime? NextCron => _cron.Next;
 
     /// <summary>Whether anything changed since the last <see cref="TakeChanges"/>.</summary>
     public bool HasChanges => _context.Changes.HasChanges || _context.Counters.HasChange || _context.Settled.HasChange;
@@ -96,10 +101,12 @@ internal sealed class StateMachine : IStoreTarget
     /// <summary>Ends loading: gives back what cannot be held any more and re-evaluates what is unfinished. Call once after the store's rows, before the first command.</summary>
     /// <param name="now">The time of the start, UTC.</param>
     /// <param name="isNewProcess">Whether the process started just now, so that nobody can still hold a job over the in-memory transport.</param>
-    public void FinishLoading(DateTime now, bool isNewProcess)
+    /// <param name="cron">The cron entries that are configured; null for none.</param>
+    public void FinishLoading(DateTime now, bool isNewProcess, IReadOnlyList<CronEntry>? cron = null)
     {
         _context.Advance(now);
         _loader.Finish();
+        _cron.FinishLoading(isNewProcess, cron ?? []);
         foreach (var entry in _jobs.Working.Entries.OrderByDescending(entry => entry.Position).ToList())
         {
             ResumeReservation(entry, isNewProcess);
@@ -132,7 +139,7 @@ internal sealed class StateMachine : IStoreTarget
                 _dispatcher.Fetch(fetch);
                 return null;
             case AckCommand ack:
-                return _settlement.Acknowledge(ack.Job);
+                return _settlement.Acknowledge(ack);
             case PushCommand push:
                 return _pushes.Push(push.Job) is { } refusal ? Refused(refusal) : Reply.Ok;
             case PushManyCommand push:
@@ -167,6 +174,8 @@ internal sealed class StateMachine : IStoreTarget
         BatchSubmitCommand submit => _builder.Submit(submit.Batch),
         TrackGetCommand track => _tracking.Get(track.JobId),
         TrackSetCommand track => _tracking.Set(track),
+        BatchListCommand list => _batchQueries.List(list),
+        BatchResultsCommand results => _batchQueries.Results(results),
         BatchTreeCommand tree => _batchQueries.Tree(tree.Bid, tree.After, tree.Limit),
         _ => null,
     };
@@ -175,8 +184,11 @@ internal sealed class StateMachine : IStoreTarget
     {
         switch (command)
         {
-            case TickCommand:
-                _timers.Run();
+            case TickCommand tick:
+                _timers.Run(tick.IsFull);
+                return null;
+            case ConfigureCronCommand configure:
+                _cron.Configure(configure.Entries);
                 return null;
             case HelloCommand:
                 _workers.Attach(command.Session);
@@ -234,6 +246,7 @@ internal sealed class StateMachine : IStoreTarget
         _context.Settled.Clear();
         _context.Counters.Clear();
         _context.Changes.Clear();
+        _cron.OnFlushed();
         return Reply.Ok;
     }
 

@@ -11,7 +11,8 @@ internal sealed class Timers(
     Mutations mutations,
     QueueRemovals removals,
     Lifetimes lifetimes,
-    UniqueLocks locks)
+    UniqueLocks locks,
+    CronTable cron)
 {
     private const int JobsPerSlice = 5000;
 
@@ -28,6 +29,7 @@ internal sealed class Timers(
             var next = Earlier(dispatcher.NextDeadline, lifetimes.Next);
             next = Earlier(next, locks.Next);
             next = Earlier(next, jobs.Tracks.Next);
+            next = Earlier(next, cron.Next);
             next = Earlier(next, workers.NextLoss);
             next = Earlier(next, workers.NextReap);
             next = Earlier(next, jobs.Scheduled.First?.DueAt);
@@ -37,7 +39,8 @@ internal sealed class Timers(
         }
     }
 
-    public void Run()
+    /// <param name="isFull">Whether the server takes no new jobs now.</param>
+    public void Run(bool isFull)
     {
         if (removals.HasWork)
         {
@@ -51,6 +54,7 @@ internal sealed class Timers(
             return;
         }
 
+        cron.Run(isFull);
         EachDue(jobs.Scheduled, EnqueueDue);
         EachDue(jobs.Retrying, EnqueueDue);
         EachDue(jobs.Working, settlement.Expire);

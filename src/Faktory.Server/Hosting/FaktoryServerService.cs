@@ -33,6 +33,8 @@ internal sealed partial class FaktoryServerService(
         }
 
         var engine = services.GetRequiredService<EngineHost>();
+        services.GetRequiredService<SettingsReload>().Start();
+        services.GetRequiredService<ReloadSignal>().Start();
         await engine.StartAsync(cancellationToken);
         try
         {

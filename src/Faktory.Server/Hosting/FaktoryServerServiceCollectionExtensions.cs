@@ -44,13 +44,21 @@ public static class FaktoryServerServiceCollectionExtensions
     private static void AddOptions(IServiceCollection services)
     {
         services.AddOptions<FaktoryServerOptions>()
-            .Configure<IServiceProvider>((options, provider) =>
-                provider.GetService<IConfiguration>()?.GetSection(FaktoryServerOptionsValidator.Section).Bind(options))
+            .Configure<IServiceProvider>((options, provider) => Read(options, provider.GetService<IConfiguration>()))
             .ValidateOnStart();
         services.AddSingleton<IPostConfigureOptions<FaktoryServerOptions>, PasswordFile>();
         services.AddSingleton<IValidateOptions<FaktoryServerOptions>, FaktoryServerOptionsValidator>();
         services.AddSingleton(provider => new ServerActivation(
             provider.GetRequiredService<IOptions<FaktoryServerOptions>>(), provider.GetService<IConfiguration>()));
+    }
+
+    private static void Read(FaktoryServerOptions options, IConfiguration? configuration)
+    {
+        if (configuration is not null)
+        {
+            configuration.GetSection(FaktoryServerOptionsValidator.Section).Bind(options);
+            CronSection.Fill(options, configuration);
+        }
     }
 
     private static void AddEngine(IServiceCollection services)
@@ -72,6 +80,8 @@ public static class FaktoryServerServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EngineHost>>()));
         services.AddSingleton<ICommandQueue>(provider => provider.GetRequiredService<EngineHost>());
+        services.AddSingleton<SettingsReload>();
+        services.AddSingleton<ReloadSignal>();
     }
 
     private static void AddConnections(IServiceCollection services)

@@ -3,7 +3,7 @@ namespace Faktory.Server.Storage;
 /// <summary>Keeps the rows of a <see cref="MemoryStoreFactory"/>.</summary>
 internal sealed class MemoryStore(MemoryTables tables, Action close) : IStore
 {
-    private bool _disposed;
+    private volatile bool _disposed;
 
     public string Location => "memory";
 
@@ -22,6 +22,17 @@ internal sealed class MemoryStore(MemoryTables tables, Action close) : IStore
         tables.Check(changes);
         tables.Apply(changes);
         return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<StoredResult>> ReadResultsAsync(string bid, long after, int limit, long maxBytes, CancellationToken cancellationToken)
+    {
+        if (_disposed)
+        {
+            throw new StoreException("The memory store is closed.");
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(tables.Results.Read(bid, after, limit, maxBytes));
     }
 
     public ValueTask MaintainAsync(bool idle, CancellationToken cancellationToken) => ValueTask.CompletedTask;

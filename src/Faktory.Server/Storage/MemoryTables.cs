@@ -12,6 +12,9 @@ internal sealed class MemoryTables
     private readonly SortedDictionary<long, SettledRow> _settled = [];
     private readonly Dictionary<long, JobRow> _jobs = [];
 
+    /// <summary>Safe to read while this is written.</summary>
+    public MemoryResults Results { get; } = new();
+
     public void Load(IStoreTarget target)
     {
         foreach (var (key, value) in _entries)
@@ -110,6 +113,7 @@ internal sealed class MemoryTables
         _queues.Clear();
         _batches.Clear();
         _members.Clear();
+        Results.Clear();
         _settled.Clear();
         _jobs.Clear();
     }
@@ -152,9 +156,18 @@ internal sealed class MemoryTables
             (rows ??= []).Add(row.Sequence, row);
         }
 
+        foreach (var row in changes.InsertedResults)
+        {
+            Results.Add(row);
+        }
+
         foreach (var number in changes.DeletedBatches)
         {
-            _batches.Remove(number);
+            if (_batches.Remove(number, out var batch))
+            {
+                Results.Remove(batch.Bid);
+            }
+
             _members.Remove(number);
         }
     }

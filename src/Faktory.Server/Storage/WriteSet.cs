@@ -21,11 +21,14 @@ public sealed class WriteSet
     /// <summary>New or changed batches.</summary>
     public IReadOnlyList<BatchRow> SavedBatches => BatchSaves;
 
-    /// <summary>Numbers of batches that are gone, their member rows with them.</summary>
+    /// <summary>Numbers of batches that are gone, their member rows and results with them.</summary>
     public IReadOnlyList<long> DeletedBatches => BatchDeletes;
 
     /// <summary>New member rows.</summary>
     public IReadOnlyList<MemberRow> InsertedMembers => MemberInserts;
+
+    /// <summary>New results, at most one for each job of a batch; the engine sees to that.</summary>
+    public IReadOnlyList<ResultRow> InsertedResults => ResultInserts;
 
     /// <summary>New or changed queues.</summary>
     public IReadOnlyList<QueueRow> SavedQueues => QueueSaves;
@@ -44,7 +47,7 @@ public sealed class WriteSet
 
     /// <summary>Whether there is nothing to commit.</summary>
     public bool IsEmpty => !ClearAll && JobInserts.Count == 0 && JobUpdates.Count == 0 && JobDeletes.Count == 0
-        && BatchSaves.Count == 0 && BatchDeletes.Count == 0 && MemberInserts.Count == 0 && QueueSaves.Count == 0
+        && BatchSaves.Count == 0 && BatchDeletes.Count == 0 && MemberInserts.Count == 0 && ResultInserts.Count == 0 && QueueSaves.Count == 0
         && QueueDeletes.Count == 0 && InsertedSettled is null && SettledBefore == 0 && EntryWrites.Count == 0;
 
     internal List<JobRow> JobInserts { get; } = [];
@@ -58,6 +61,8 @@ public sealed class WriteSet
     internal List<long> BatchDeletes { get; } = [];
 
     internal List<MemberRow> MemberInserts { get; } = [];
+
+    internal List<ResultRow> ResultInserts { get; } = [];
 
     internal List<QueueRow> QueueSaves { get; } = [];
 

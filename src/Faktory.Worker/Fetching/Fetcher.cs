@@ -61,13 +61,14 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
     }
 
     /// <summary>Sends a result and the FETCHes for its slot in one write, result first.</summary>
+    /// <param name="isReady">Whether <paramref name="send"/> would write at once.</param>
     /// <param name="send">Sends the result.</param>
     /// <returns>Null when it was not sent: behind an unanswered FETCH it could wait for seconds, and then another connection is the faster way.</returns>
-    public (Lane Lane, Task Sent)? SendWithFetch(Func<IFaktoryWorkerConnection, Task> send)
+    public (Lane Lane, Task Sent)? SendWithFetch(Func<IFaktoryWorkerConnection, bool> isReady, Func<IFaktoryWorkerConnection, Task> send)
     {
         lock (slots.Gate)
         {
-            if (_isQuiet || _lane is not { Fetching: 0, Paused: false } lane)
+            if (_isQuiet || _lane is not { Fetching: 0, Paused: false } lane || !isReady(lane.Connection))
             {
                 return null;
             }

@@ -21,10 +21,11 @@ internal static class HandlerInvoker
         var (method, types) = generics.Length == 1
             ? (nameof(WithArguments), generics)
             : (nameof(WithResult), generics);
+        object[] parts = generics.Length == 1 ? [handler, binder] : [handler, binder, json];
         return (JobDelegate)typeof(HandlerInvoker)
             .GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(types)
-            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [handler, binder], null)!;
+            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, parts, null)!;
     }
 
     private static JobDelegate WithArguments<TArgs>(Type handler, ArgumentBinder binder) => context =>
@@ -33,10 +34,11 @@ internal static class HandlerInvoker
         return ((IJobHandler<TArgs>)Resolve(context, handler)).HandleAsync(args, context, context.CancellationToken);
     };
 
-    private static JobDelegate WithResult<TArgs, TResult>(Type handler, ArgumentBinder binder) => context =>
+    private static JobDelegate WithResult<TArgs, TResult>(Type handler, ArgumentBinder binder, JsonSerializerOptions json) => async context =>
     {
         var args = (TArgs)binder.Bind(context.Job.Args)!;
-        return ((IJobHandler<TArgs, TResult>)Resolve(context, handler)).HandleAsync(args, context, context.CancellationToken);
+        var result = await ((IJobHandler<TArgs, TResult>)Resolve(context, handler)).HandleAsync(args, context, context.CancellationToken);
+        (context as WorkerJobContext)?.KeepResult(result, json);
     };
 
     private static object Resolve(JobContext context, Type handler) => context.Services.GetRequiredService(handler);

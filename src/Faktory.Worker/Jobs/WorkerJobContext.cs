@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Faktory.Client;
 
 namespace Faktory.Worker;
@@ -5,6 +6,9 @@ namespace Faktory.Worker;
 /// <summary>The context of a job that a worker runs.</summary>
 internal sealed class WorkerJobContext(RunningJob running, IServiceProvider services, IFaktoryClient client, IFaktoryBatches batches) : JobContext(running.Job)
 {
+    /// <summary>What servers keep of a result (docs/extensions.md).</summary>
+    private const int MaxResultBytes = 64 * 1024;
+
     private readonly BatchScope _scope = new(running.Job.Id);
 
     public override IServiceProvider Services { get; } = services;
@@ -15,6 +19,24 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
 
     /// <summary>Whether the handler was reached; a middleware may have skipped it.</summary>
     public bool HandlerReached { get; set; }
+
+    /// <summary>What the handler resulted in, as JSON; null for nothing, and for a job outside a batch, whose result nobody could ask for.</summary>
+    public byte[]? Result { get; private set; }
+
+    /// <summary>Takes what the handler returned.</summary>
+    /// <exception cref="FaktoryException">It is too large.</exception>
+    public void KeepResult<TResult>(TResult value, JsonSerializerOptions json)
+    {
+        if (BatchId is null)
+        {
+            return;
+        }
+
+        var result = JsonSerializer.SerializeToUtf8Bytes(value, json);
+        Result = result.Length <= MaxResultBytes
+            ? result
+            : throw new FaktoryException($"The result of the handler has {result.Length} bytes as JSON; a server keeps at most {MaxResultBytes}. Return less, or store it elsewhere and return where it is.");
+    }
 
     public override async Task<string> AddStageAsync(Batch stage, CancellationToken cancellationToken = default)
     {

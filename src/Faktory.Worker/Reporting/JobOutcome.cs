@@ -4,7 +4,8 @@ namespace Faktory.Worker;
 internal abstract record JobOutcome
 {
     /// <summary>It is done: ACK.</summary>
-    public sealed record Done : JobOutcome;
+    /// <param name="Result">What it resulted in, as JSON; null for nothing that a server is to keep.</param>
+    public sealed record Done(byte[]? Result = null) : JobOutcome;
 
     /// <summary>It failed: FAIL.</summary>
     public sealed record Failed(string ErrorType, string Message, IReadOnlyList<string> Backtrace) : JobOutcome;

@@ -12,7 +12,7 @@ internal sealed partial class ResultDelivery(Fetcher fetcher, WorkerLink fetchLi
     {
         var isResent = false;
         if (report.Outcome is not JobOutcome.HandedBack
-            && fetcher.SendWithFetch(connection => reporter.SendAsync(connection, report)) is var (lane, sent))
+            && fetcher.SendWithFetch(connection => ResultReporter.IsReady(connection, report), connection => reporter.SendAsync(connection, report)) is var (lane, sent))
         {
             var isConfirmed = false;
             try

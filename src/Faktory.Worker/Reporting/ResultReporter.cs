@@ -9,9 +9,14 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
 {
     private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether <see cref="SendAsync"/> writes at once. What a job resulted in waits for what the server says of itself, which is asked here when it was not yet.</summary>
+    public static bool IsReady(IFaktoryWorkerConnection connection, JobReport report) =>
+        report.Outcome is not JobOutcome.Done { Result: not null } || connection.GetInfoAsync().IsCompletedSuccessfully;
+
     /// <summary>Sends one result over a connection, without repeating it.</summary>
     public Task SendAsync(IFaktoryWorkerConnection connection, JobReport report) => report.Outcome switch
     {
+        JobOutcome.Done { Result: { } result } => AcknowledgeAsync(connection, report.Job.Id, result),
         JobOutcome.Done => connection.AckAsync(report.Job.Id),
         JobOutcome.Failed failed => connection.FailAsync(report.Job.Id, failed.ErrorType, failed.Message, failed.Backtrace),
         JobOutcome.HandedBack => HandBackAsync(connection, report.Job),
@@ -82,6 +87,12 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
 
     private static bool IsFinal(JobReport report, FaktoryException refusal) =>
         report.Outcome is JobOutcome.HandedBack || refusal.Message.Contains("Job not found", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task AcknowledgeAsync(IFaktoryWorkerConnection connection, string jobId, byte[] result)
+    {
+        var info = await connection.GetInfoAsync();
+        await connection.AckAsync(jobId, info.Extensions.Contains(FaktoryExtensions.BatchResults) ? result : null);
+    }
 
     private async Task HandBackAsync(IFaktoryWorkerConnection connection, Job job)
     {

@@ -30,8 +30,8 @@ internal sealed partial class JobRunner(
 
         try
         {
-            await ExecuteAsync(running, handler);
-            return running.CancellationReason == CancellationReason.ReservationLost ? Lost(job) : new JobOutcome.Done();
+            var result = await ExecuteAsync(running, handler);
+            return running.CancellationReason == CancellationReason.ReservationLost ? Lost(job) : new JobOutcome.Done(result);
         }
         catch (Exception exception)
         {
@@ -40,7 +40,7 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task ExecuteAsync(RunningJob running, HandlerDescriptor handler)
+    private async Task<byte[]?> ExecuteAsync(RunningJob running, HandlerDescriptor handler)
     {
         WorkerJobContext context;
         await using (var scope = scopes.CreateAsyncScope())
@@ -67,6 +67,8 @@ internal sealed partial class JobRunner(
         {
             await context.CommitBatchesAsync();
         }
+
+        return context.Result;
     }
 
     private static JobDelegate Reach(JobDelegate handler) => context =>

@@ -68,9 +68,11 @@ internal sealed class ServerFixture : IAsyncDisposable
     }
 
     /// <summary>Stops the server in an orderly way and starts another one on the same file. Connections are gone.</summary>
-    public async Task RestartAsync()
+    /// <param name="downtime">How much time passes in between.</param>
+    public async Task RestartAsync(TimeSpan downtime = default)
     {
         await EndAsync();
+        Time.Advance(downtime);
         await BeginAsync();
     }
 

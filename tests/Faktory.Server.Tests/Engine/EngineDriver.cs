@@ -29,6 +29,9 @@ internal sealed class EngineDriver
 
     public ObservedStore Store { get; } = new();
 
+    /// <summary>What the next <see cref="Restart"/> finds configured.</summary>
+    public IReadOnlyList<CronEntry> Cron { get; set; } = [];
+
     /// <summary>Whether every command is a group of its own. When false, <see cref="Commit"/> ends a group.</summary>
     public bool CommitsAtOnce { get; init; } = true;
 
@@ -71,7 +74,7 @@ internal sealed class EngineDriver
         Now += downtime;
         Engine = new StateMachine(_options);
         Store.Load(Engine);
-        Engine.FinishLoading(Now, isNewProcess: true);
+        Engine.FinishLoading(Now, isNewProcess: true, Cron);
         Commit();
     }
 
@@ -133,6 +136,9 @@ internal sealed class EngineDriver
     }
 
     public void Ack(string jid) => Assert.Null(ErrorOf(Send(new AckCommand(new Session(), JobHash.Of(jid)))));
+
+    public void Ack(string jid, string result) =>
+        Assert.Null(ErrorOf(Send(new AckCommand(new Session(), JobHash.Of(jid), new JobResult(jid, System.Text.Encoding.UTF8.GetBytes(result))))));
 
     public string? Fail(string jid, string message = "boom") =>
         ErrorOf(Send(new FailCommand(new Session(), jid, new FailureReport("Error", message, []))));

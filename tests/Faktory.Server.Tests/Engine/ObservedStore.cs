@@ -20,6 +20,9 @@ internal sealed class ObservedStore : IStore
     /// <summary>The jid of each job row.</summary>
     public Dictionary<long, string> JobIds { get; } = [];
 
+    /// <summary>Results by batch and job id, in JSON.</summary>
+    public Dictionary<(string Bid, string JobId), string> Results { get; } = [];
+
     public IReadOnlyDictionary<string, byte[]> Entries => _entries;
 
     public int MemberRowCount => _members.Count;
@@ -89,9 +92,20 @@ internal sealed class ObservedStore : IStore
             _members.Add((row.Batch, row.Sequence), row);
         }
 
+        foreach (var row in changes.InsertedResults)
+        {
+            Require(Results.TryAdd((row.Bid, row.JobId), System.Text.Encoding.UTF8.GetString(row.Json)), $"job {row.JobId} of batch {row.Bid} had no result yet");
+            Require(Batches.Values.Any(batch => batch.Bid == row.Bid), $"batch {row.Bid} of a result exists");
+        }
+
         foreach (var number in changes.DeletedBatches)
         {
-            Require(Batches.Remove(number), $"deleted batch {number} exists");
+            Require(Batches.Remove(number, out var batch), $"deleted batch {number} exists");
+            foreach (var key in Results.Keys.Where(key => key.Bid == batch!.Bid).ToList())
+            {
+                Results.Remove(key);
+            }
+
             foreach (var key in _members.Keys.Where(key => key.Batch == number).ToList())
             {
                 _members.Remove(key);
@@ -130,6 +144,9 @@ internal sealed class ObservedStore : IStore
             }
         }
     }
+
+    public ValueTask<IReadOnlyList<StoredResult>> ReadResultsAsync(string bid, long after, int limit, long maxBytes, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Look into Results.");
 
     public ValueTask MaintainAsync(bool idle, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -170,6 +187,7 @@ internal sealed class ObservedStore : IStore
         JobIds.Clear();
         Batches.Clear();
         _members.Clear();
+        Results.Clear();
         _settled.Clear();
         _queues.Clear();
         _entries.Clear();

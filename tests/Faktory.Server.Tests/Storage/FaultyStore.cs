@@ -40,6 +40,12 @@ internal sealed class FaultyStore(FaultyStoreFactory factory, IStore inner) : IS
         factory.EndCommit();
     }
 
+    public ValueTask<IReadOnlyList<StoredResult>> ReadResultsAsync(string bid, long after, int limit, long maxBytes, CancellationToken cancellationToken)
+    {
+        factory.BeginRead();
+        return inner.ReadResultsAsync(bid, after, limit, maxBytes, cancellationToken);
+    }
+
     public async ValueTask MaintainAsync(bool idle, CancellationToken cancellationToken)
     {
         if (factory.BeginMaintenance())

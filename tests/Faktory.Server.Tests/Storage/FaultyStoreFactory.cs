@@ -17,6 +17,7 @@ internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
     private int _failingOpens;
     private int _failingLoads;
     private int _failingMaintenances;
+    private int _failingReads;
     private int _opens;
     private int _started;
     private int _committed;
@@ -51,6 +52,18 @@ internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
         }
 
         return gate;
+    }
+
+    /// <summary>Fails the next reading of results.</summary>
+    public void FailRead() => Volatile.Write(ref _failingReads, 1);
+
+    /// <summary>For the stores.</summary>
+    public void BeginRead()
+    {
+        if (Interlocked.Exchange(ref _failingReads, 0) == 1)
+        {
+            throw new StoreException("A test failed this read.");
+        }
     }
 
     /// <summary>Fails the next so many openings; <see cref="int.MaxValue"/> for all, 0 to end it.</summary>

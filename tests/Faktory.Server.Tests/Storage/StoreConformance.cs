@@ -311,6 +311,125 @@ public abstract class StoreConformance
     }
 
     [Fact]
+    public async Task Results_are_read_in_the_order_of_their_commits_and_by_batch()
+    {
+        await using var store = await NewFactory().OpenAsync(Token);
+        await store.CommitAsync(Results("b-1", ("j-9", "1"), ("j-1", """{"a":"ü🚀"}""")), Token);
+        await store.CommitAsync(Results("b-2", ("j-5", "null")), Token);
+        await store.CommitAsync(Results("b-1", ("j-5", "[]")), Token);
+
+        var results = await ReadAsync(store, "b-1");
+
+        Assert.Equal([("j-9", "1"), ("j-1", """{"a":"ü🚀"}"""), ("j-5", "[]")], results);
+        Assert.Equal([("j-5", "null")], await ReadAsync(store, "b-2"));
+        Assert.Empty(await ReadAsync(store, "b-3"));
+    }
+
+    [Fact]
+    public async Task A_page_of_results_ends_at_its_limit_or_with_the_result_that_fills_its_bytes()
+    {
+        await using var store = await NewFactory().OpenAsync(Token);
+        await store.CommitAsync(Results("b-1", [.. Enumerable.Range(1, 10).Select(i => ($"j-{i}", $"\"{new string('x', 100)}\""))]), Token);
+
+        var byCount = await store.ReadResultsAsync("b-1", 0, 4, long.MaxValue, Token);
+        var byBytes = await store.ReadResultsAsync("b-1", byCount[^1].Sequence, 100, 150, Token);
+        var rest = await store.ReadResultsAsync("b-1", byBytes[^1].Sequence, 100, long.MaxValue, Token);
+        var none = await store.ReadResultsAsync("b-1", rest[^1].Sequence, 100, long.MaxValue, Token);
+
+        Assert.Equal((4, 2, 4, 0), (byCount.Count, byBytes.Count, rest.Count, none.Count));
+        Assert.Equal(Enumerable.Range(1, 10).Select(i => $"j-{i}"), byCount.Concat(byBytes).Concat(rest).Select(result => result.JobId));
+        Assert.True(byCount[0].Sequence > 0);
+    }
+
+    [Fact]
+    public async Task Results_are_there_after_a_reopening_and_are_not_loaded()
+    {
+        var factory = NewFactory();
+        var rows = await CommitAndReopen(factory, Results("b-1", ("j-1", "1")));
+
+        await using var store = await factory.OpenAsync(Token);
+        await store.CommitAsync(Results("b-1", ("j-2", "2")), Token);
+
+        Assert.Empty(rows.Kinds);
+        Assert.Equal([("j-1", "1"), ("j-2", "2")], await ReadAsync(store, "b-1"));
+    }
+
+    [Fact]
+    public async Task A_deleted_batch_takes_its_results_along_at_once_and_for_good_and_no_others()
+    {
+        var factory = NewFactory();
+        await using (var store = await factory.OpenAsync(Token))
+        {
+            await store.CommitAsync(Set(changes => changes.BatchSaves.AddRange([Batch(1), Batch(2)])), Token);
+            await store.CommitAsync(Results("b-1", [.. Enumerable.Range(1, 2500).Select(i => ($"j-{i}", "1"))]), Token);
+            await store.CommitAsync(Results("b-2", ("j-1", "2")), Token);
+
+            await store.CommitAsync(Set(changes => changes.BatchDeletes.Add(1)), Token);
+
+            Assert.Empty(await ReadAsync(store, "b-1"));
+        }
+
+        await using var again = await factory.OpenAsync(Token);
+        Assert.Empty(await ReadAsync(again, "b-1"));
+        await again.MaintainAsync(idle: true, Token);
+        Assert.Empty(await ReadAsync(again, "b-1"));
+        Assert.Equal([("j-1", "2")], await ReadAsync(again, "b-2"));
+    }
+
+    [Fact]
+    public async Task Clearing_removes_the_results_before_it()
+    {
+        await using var store = await NewFactory().OpenAsync(Token);
+        await store.CommitAsync(Results("b-1", ("j-1", "1")), Token);
+        await store.CommitAsync(
+            Set(changes =>
+            {
+                changes.ClearAll = true;
+                changes.ResultInserts.Add(new ResultRow("b-2", "j-2", Bytes("2")));
+            }),
+            Token);
+
+        Assert.Empty(await ReadAsync(store, "b-1"));
+        Assert.Equal([("j-2", "2")], await ReadAsync(store, "b-2"));
+    }
+
+    [Fact]
+    public async Task Results_can_be_read_from_another_thread_while_groups_are_committed()
+    {
+        await using var store = await NewFactory().OpenAsync(Token);
+        var isOver = 0;
+        var reading = Task.Run(
+            async () =>
+            {
+                while (Volatile.Read(ref isOver) == 0)
+                {
+                    // A group is seen whole or not at all.
+                    Assert.Equal(0, (await ReadAsync(store, "b-1")).Count % 3);
+                }
+            },
+            Token);
+
+        for (var i = 0; i < 100; i++)
+        {
+            await store.CommitAsync(Results("b-1", ($"a-{i}", "1"), ($"b-{i}", "2"), ($"c-{i}", "3")), Token);
+            await store.MaintainAsync(idle: i % 10 == 0, Token);
+        }
+
+        Volatile.Write(ref isOver, 1);
+        await reading;
+        Assert.Equal(300, (await ReadAsync(store, "b-1")).Count);
+    }
+
+    [Fact]
+    public async Task A_closed_store_refuses_to_read_results()
+    {
+        var store = await NewFactory().OpenAsync(Token);
+        await store.DisposeAsync();
+
+        await Assert.ThrowsAsync<StoreException>(async () => await store.ReadResultsAsync("b-1", 0, 1, 1, Token));
+    }
+
+    [Fact]
     public void Random_groups_leave_what_a_dictionary_would_hold() =>
         RandomSets.Seeds.Sample(
             seeds =>
@@ -358,6 +477,12 @@ public abstract class StoreConformance
         changes.InsertedSettled = new SettledRow(9, Bytes("settled"));
         changes.EntryWrites.Add(new("key ü", Bytes("value ü")));
     });
+
+    private static WriteSet Results(string bid, params (string JobId, string Json)[] results) =>
+        Set(changes => changes.ResultInserts.AddRange(results.Select(result => new ResultRow(bid, result.JobId, Bytes(result.Json)))));
+
+    private static async Task<List<(string JobId, string Json)>> ReadAsync(IStore store, string bid) =>
+        [.. (await store.ReadResultsAsync(bid, 0, int.MaxValue, long.MaxValue, Token)).Select(result => (result.JobId, Text(result.Json)))];
 
     private static string Text(byte[] bytes) => System.Text.Encoding.UTF8.GetString(bytes);
 }

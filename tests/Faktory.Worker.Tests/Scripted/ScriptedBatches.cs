@@ -35,6 +35,10 @@ internal sealed class ScriptedBatches(ScriptedServer server) : IFaktoryClient, I
 
     public Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public IAsyncEnumerable<BatchStatus> ListBatchesAsync(BatchFilter? filter = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<BatchResult> GetBatchResultsAsync(string batchId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     private void Note(string entry)
     {
         lock (server.Gate)

@@ -1,3 +1,4 @@
+using System.Text;
 using Faktory.Client;
 
 namespace Faktory.Worker.Tests;
@@ -29,7 +30,8 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
     public Task<Job?> FetchAsync(IReadOnlyList<string> queues) =>
         Send<Job?>($"FETCH {string.Join(' ', queues)}", () => server.TakeJob() is { } job ? (true, job) : (_halfClosed, null));
 
-    public Task AckAsync(string jobId) => Result($"ACK {jobId}", jobId);
+    public Task AckAsync(string jobId, byte[]? result = null) =>
+        Result(result is null ? $"ACK {jobId}" : $"ACK {jobId} {Encoding.UTF8.GetString(result)}", jobId);
 
     public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace) =>
         Result($"FAIL {jobId} {errorType} {message}", jobId);

@@ -9,6 +9,8 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
 
     public IEnumerable<Batch> All => _byId.Values;
 
+    public RootList Roots { get; } = new();
+
     public Batch? Find(string bid) => _byId.TryGetValue(bid, out var batch) && !batch.IsGone ? batch : null;
 
     /// <summary>The batch with this key under this parent (null: among the roots).</summary>
@@ -45,7 +47,14 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
             _byKey[(batch.Parent?.Number ?? 0, batch.Key)] = batch;
         }
 
-        batch.Parent?.Children.Add(batch);
+        if (batch.Parent is { } parent)
+        {
+            parent.Children.Add(batch);
+        }
+        else
+        {
+            Roots.Add(batch);
+        }
     }
 
     /// <summary>A stored job names this batch, which may be gone: its number must not be given to another.</summary>
@@ -56,6 +65,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
     {
         batch.IsDropped = true;
         _byId.Remove(batch.Bid);
+        Roots.Remove(batch);
         FreeKey(batch);
         context.Changes.Drop(batch);
     }
@@ -66,6 +76,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
         FreeKey(batch);
         batch.Key = null;
         batch.Parent = null;
+        Roots.Add(batch);
     }
 
     /// <summary>A command named the batch: its own and its tree's time starts anew.</summary>
@@ -98,6 +109,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
 
         _byId.Clear();
         _byKey.Clear();
+        Roots.Clear();
         schedule.Clear();
     }
 

@@ -14,6 +14,7 @@ internal sealed class ChangeTracker
     private readonly List<JobEntry> _jobs = [];
     private readonly List<Batch> _batches = [];
     private readonly List<Batch> _members = [];
+    private readonly List<(Batch Batch, JobResult Result)> _results = [];
     private readonly List<long> _droppedBatches = [];
     private readonly Dictionary<string, JobQueue?> _queues = [];
     private readonly Dictionary<string, byte[]?> _entries = [];
@@ -22,7 +23,7 @@ internal sealed class ChangeTracker
     /// <summary>A rough size of the next write set.</summary>
     public long PendingBytes { get; private set; }
 
-    public bool HasChanges => _isCleared || _jobs.Count > 0 || _batches.Count > 0 || _members.Count > 0
+    public bool HasChanges => _isCleared || _jobs.Count > 0 || _batches.Count > 0 || _members.Count > 0 || _results.Count > 0
         || _droppedBatches.Count > 0 || _queues.Count > 0 || _entries.Count > 0;
 
     public void Save(JobEntry entry) => Mark(entry, JobChange.Row);
@@ -61,6 +62,12 @@ internal sealed class ChangeTracker
         PendingBytes += JobHash.Size;
     }
 
+    public void SaveResult(Batch batch, JobResult result)
+    {
+        _results.Add((batch, result));
+        PendingBytes += RowOverhead + result.Json.Length;
+    }
+
     public void Save(JobQueue queue) => _queues[queue.Name] = queue;
 
     public void Delete(JobQueue queue) => _queues[queue.Name] = null;
@@ -90,6 +97,7 @@ internal sealed class ChangeTracker
             WriteMembers(batch, changes);
         }
 
+        changes.ResultInserts.AddRange(_results.Where(pair => !pair.Batch.IsDropped).Select(pair => new ResultRow(pair.Batch.Bid, pair.Result.JobId, pair.Result.Json)));
         changes.QueueSaves.AddRange(_queues.Values.OfType<JobQueue>().Select(queue => new QueueRow(queue.Name, queue.IsPaused)));
         changes.QueueDeletes.AddRange(_queues.Where(pair => pair.Value is null).Select(pair => pair.Key));
         changes.EntryWrites.AddRange(_entries);
@@ -166,6 +174,7 @@ internal sealed class ChangeTracker
         _jobs.Clear();
         _batches.Clear();
         _members.Clear();
+        _results.Clear();
         _droppedBatches.Clear();
         _queues.Clear();
         _entries.Clear();

@@ -3,7 +3,7 @@ using Faktory.Server.Storage;
 namespace Faktory.Server.Engine;
 
 /// <summary>Builds the engine's state from a store's rows.</summary>
-internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, UniqueLocks locks, Mutations mutations, QueueRemovals removals) : IStoreTarget
+internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, UniqueLocks locks, CronTable cron, Mutations mutations, QueueRemovals removals) : IStoreTarget
 {
     private readonly Dictionary<long, Batch> _batches = [];
     private readonly List<JobEntry> _enqueued = [];
@@ -27,6 +27,10 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         else if (key.StartsWith(UniqueLocks.KeyPrefix, StringComparison.Ordinal))
         {
             locks.Load(key, value);
+        }
+        else if (key.StartsWith(CronTable.KeyPrefix, StringComparison.Ordinal))
+        {
+            cron.Load(key, value);
         }
     }
 

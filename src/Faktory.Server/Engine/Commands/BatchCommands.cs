@@ -33,6 +33,9 @@ internal sealed class BatchSubmitCommand(Session session, BatchDraft batch) : Co
 /// <summary>BATCH TREE (extension): the batch and everything below it, flat and in pre-order. Replies a bulk.</summary>
 internal sealed class BatchTreeCommand(Session session, string bid, string? after, int limit) : Command(session)
 {
+    /// <summary>What one status of a reply weighs, roughly.</summary>
+    public const int StatusBytes = 512;
+
     public string Bid { get; } = bid;
 
     /// <summary>The last bid of the page before; null for the first page.</summary>
@@ -40,4 +43,41 @@ internal sealed class BatchTreeCommand(Session session, string bid, string? afte
 
     /// <summary>The largest number of batches in the reply.</summary>
     public int Limit { get; } = limit;
+
+    public override long ReplyBytes => (long)Limit * StatusBytes;
 }
+
+/// <summary>BATCH RESULTS (extension): what the batch's jobs resulted in, by the store's order. Replies a bulk that is read once everything before it is durable.</summary>
+internal sealed class BatchResultsCommand(Session session, string bid, long after, int limit) : Command(session)
+{
+    /// <summary>A page ends with the result that brings it to so many bytes.</summary>
+    public const int MaxPageBytes = 1024 * 1024;
+
+    public string Bid { get; } = bid;
+
+    /// <summary>Where the page before ended; 0 for the first page.</summary>
+    public long After { get; } = after;
+
+    /// <summary>The largest number of results in the reply.</summary>
+    public int Limit { get; } = limit;
+
+    public override long ReplyBytes => MaxPageBytes;
+}
+
+/// <summary>BATCH LIST (extension): root batches, newest first. Replies a bulk.</summary>
+internal sealed class BatchListCommand(Session session, BatchListFilter filter, long? after, int limit) : Command(session)
+{
+    public BatchListFilter Filter { get; } = filter;
+
+    /// <summary>Where the page before ended; null for the first page.</summary>
+    public long? After { get; } = after;
+
+    /// <summary>The largest number of batches in the reply.</summary>
+    public int Limit { get; } = limit;
+
+    public override long ReplyBytes => (long)Limit * BatchTreeCommand.StatusBytes;
+}
+
+/// <param name="Text">Part of the description, in any case; null for all.</param>
+/// <param name="State">The STATUS key <c>state</c>; null for all.</param>
+internal sealed record BatchListFilter(string? Text, string? State);

@@ -15,6 +15,9 @@ internal abstract class Command(Session session)
     /// <summary>The only source of randomness while it is applied. Set by whoever applies it.</summary>
     public ulong Seed { get; set; }
 
+    /// <summary>How much its reply may weigh, so that a client cannot let the server gather large ones that it does not read; 0 for next to nothing.</summary>
+    public virtual long ReplyBytes => 0;
+
     /// <summary>The reply; null while a FETCH is parked.</summary>
     public Reply? Reply { get; set; }
 

@@ -33,10 +33,17 @@ internal sealed class FetchCommand(Session session, IReadOnlyList<string> queues
 }
 
 /// <summary>FWP ACK. Always replies +OK.</summary>
-internal sealed class AckCommand(Session session, JobHash job) : Command(session)
+internal sealed class AckCommand(Session session, JobHash job, JobResult? result = null) : Command(session)
 {
     public JobHash Job { get; } = job;
+
+    /// <summary>What the job resulted in (extension field <c>result</c>); null for nothing.</summary>
+    public JobResult? Result { get; } = result;
 }
+
+/// <param name="JobId">The job's id as text, under which the result is kept.</param>
+/// <param name="Json">One JSON value.</param>
+internal sealed record JobResult(string JobId, byte[] Json);
 
 /// <summary>FWP FAIL. Replies +OK or <c>Job not found</c>.</summary>
 internal sealed class FailCommand(Session session, string jobId, FailureReport failure) : Command(session)

@@ -39,4 +39,8 @@ internal sealed record HostFigures(long UptimeSeconds, long Connections, long Co
 internal sealed class FlushCommand(Session session) : Command(session);
 
 /// <summary>The engine's timer: does everything that is due.</summary>
-internal sealed class TickCommand() : Command(Session.Internal);
+internal sealed class TickCommand() : Command(Session.Internal)
+{
+    /// <summary>Whether the server takes no new jobs now; the host sets it when a cron entry is due.</summary>
+    public bool IsFull { get; init; }
+}

@@ -11,7 +11,7 @@ internal static class PayloadEditor
     /// <summary>Adds fields to <c>custom</c>, which may be absent.</summary>
     public static byte[] AddToCustom(byte[] payload, ReadOnlySpan<byte> members)
     {
-        if (FindCustom(payload) is not { } custom)
+        if (Find(payload, "custom"u8, JsonTokenType.StartObject) is not { } custom)
         {
             return Join(payload.AsSpan(0, payload.Length - 1), ",\"custom\":{"u8, members, "}}"u8);
         }
@@ -39,20 +39,32 @@ internal static class PayloadEditor
     public static byte[] ExpiringAt(byte[] payload, DateTime end) =>
         AddToCustom(payload, Encoding.UTF8.GetBytes($"\"expires_at\":\"{WireTime.Format(end)}\""));
 
+    /// <summary>Another job of a cron entry: the payload with an id, and created now.</summary>
+    public static byte[] Anew(byte[] payload, string jobId, DateTime now)
+    {
+        var createdAt = Find(payload, "created_at"u8, JsonTokenType.String)
+            ?? throw new ArgumentException("The payload has no created_at.", nameof(payload));
+        return Join(
+            Encoding.UTF8.GetBytes($"{{\"jid\":{Quote(jobId)},"),
+            payload.AsSpan(1..createdAt.Start),
+            Encoding.UTF8.GetBytes($"\"{WireTime.Format(now)}\""),
+            payload.AsSpan(createdAt.End..));
+    }
+
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
-    private static Range? FindCustom(byte[] payload)
+    private static Range? Find(byte[] payload, ReadOnlySpan<byte> name, JsonTokenType type)
     {
         var reader = new Utf8JsonReader(payload, ReaderOptions);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isCustom = reader.ValueTextEquals("custom"u8);
+            var isNamed = reader.ValueTextEquals(name);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
-            var isObject = reader.TokenType == JsonTokenType.StartObject;
+            var isOfType = reader.TokenType == type;
             reader.Skip();
-            if (isCustom && isObject)
+            if (isNamed && isOfType)
             {
                 return start..(int)reader.BytesConsumed;
             }

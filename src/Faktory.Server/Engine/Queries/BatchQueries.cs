@@ -2,11 +2,13 @@ using System.Text.Json;
 
 namespace Faktory.Server.Engine;
 
-/// <summary>BATCH STATUS (BEHAVIOUR 3.1) and the extension BATCH TREE.</summary>
+/// <summary>BATCH STATUS (BEHAVIOUR 3.1) and the extensions BATCH TREE, LIST and RESULTS.</summary>
 internal sealed class BatchQueries(BatchRegistry batches)
 {
+    private readonly BatchListing _listing = new(batches);
+
     public Reply Status(string bid) =>
-        batches.Find(bid) is { } batch ? JsonReply.Of(batch, WriteStatus) : BatchBuilder.NoSuchBatch(bid);
+        batches.Find(bid) is { } batch ? JsonReply.Of(batch, BatchStatusWriter.Write) : BatchBuilder.NoSuchBatch(bid);
 
     /// <summary>One page of the tree, flat and in pre-order: a nested form would be limited by the depth that JSON readers accept.</summary>
     public Reply Tree(string bid, string? after, int limit)
@@ -29,6 +31,13 @@ internal sealed class BatchQueries(BatchRegistry batches)
         return JsonReply.Of((root, Following(last, root), limit), WriteTree);
     }
 
+    /// <inheritdoc cref="BatchListing.List"/>
+    public Reply List(BatchListCommand command) => _listing.List(command);
+
+    /// <summary>Only whether there is such a batch: what is durable is not the engine's to read.</summary>
+    public Reply Results(BatchResultsCommand command) =>
+        batches.Find(command.Bid) is null ? BatchBuilder.NoSuchBatch(command.Bid) : new ResultsReply(command.Bid, command.After, command.Limit);
+
     private static void WriteTree(Utf8JsonWriter writer, (Batch Root, Batch? First, int Limit) page)
     {
         writer.WriteStartObject();
@@ -37,7 +46,7 @@ internal sealed class BatchQueries(BatchRegistry batches)
         var next = page.First;
         for (var i = 0; i < page.Limit && next is not null; i++)
         {
-            WriteStatus(writer, next);
+            BatchStatusWriter.Write(writer, next);
             last = next;
             next = Following(next, page.Root);
         }
@@ -67,65 +76,5 @@ internal sealed class BatchQueries(BatchRegistry batches)
         }
 
         return null;
-    }
-
-    private static void WriteStatus(Utf8JsonWriter writer, Batch batch)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("bid", batch.Bid);
-        writer.WriteString("created_at", WireTime.Format(batch.CreatedAt));
-        writer.WriteString("description", batch.Description);
-        if (batch.Parent is { } parent)
-        {
-            writer.WriteString("parent_bid", parent.Bid);
-        }
-
-        writer.WriteNumber("total", batch.Members.Total);
-        writer.WriteNumber("pending", batch.Members.Pending);
-        writer.WriteNumber("failed", batch.Members.Failed);
-        writer.WriteString("complete_st", WireState(batch.Complete));
-        writer.WriteString("success_st", WireState(batch.Success));
-        WriteExtensions(writer, batch);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteExtensions(Utf8JsonWriter writer, Batch batch)
-    {
-        writer.WriteString("cancelled_st", WireState(batch.Cancelled));
-        writer.WriteBoolean("committed", batch.IsCommitted);
-        writer.WriteString("state", StateOf(batch));
-        writer.WriteStartArray("callbacks");
-        foreach (var callback in batch.Callbacks)
-        {
-            writer.WriteStringValue(callback.Kind.ToWire());
-        }
-
-        writer.WriteEndArray();
-        if (batch.FinishedAt is { } finished)
-        {
-            writer.WriteString("finished_at", WireTime.Format(finished));
-        }
-    }
-
-    private static string WireState(Callback? callback) => callback?.Progress switch
-    {
-        CallbackProgress.Enqueued => "1",
-        CallbackProgress.Acknowledged => "2",
-        _ => "",
-    };
-
-    private static string StateOf(Batch batch)
-    {
-        if (!batch.IsCommitted)
-        {
-            return "open";
-        }
-
-        if (batch.IsSuccessClear)
-        {
-            return "succeeded";
-        }
-
-        return batch.IsFailing ? "failing" : "running";
     }
 }

@@ -8,6 +8,8 @@ internal static class FaktoryExtensionList
     public static IReadOnlyList<string> Supported { get; } =
     [
         FaktoryExtensions.BatchKey,
+        FaktoryExtensions.BatchList,
+        FaktoryExtensions.BatchResults,
         FaktoryExtensions.BatchSubmit,
         FaktoryExtensions.BatchTree,
         FaktoryExtensions.Release,

@@ -10,11 +10,11 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
 
     private static readonly FailureReport WorkerLost = new("WorkerLost", $"the worker vanished {ReturnsUntilFailure} times while it held this job", []);
 
-    public Reply Acknowledge(JobHash job)
+    public Reply Acknowledge(AckCommand ack)
     {
-        if (jobs.Index.OldestWorking(job) is { } entry)
+        if (jobs.Index.OldestWorking(ack.Job) is { } entry)
         {
-            Acknowledge(entry);
+            Acknowledge(entry, ack.Result);
         }
 
         return Reply.Ok;
@@ -73,7 +73,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
 
     private static Reply NotFound(string jobId) => Reply.Error($"Job not found {jobId}");
 
-    private void Acknowledge(JobEntry entry)
+    private void Acknowledge(JobEntry entry, JobResult? result)
     {
         var (batch, callback) = (entry.Batch, entry.Callback);
         context.Counters.CountSuccess();
@@ -84,6 +84,11 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         jobs.Remove(entry);
         if (batch is not null)
         {
+            if (result is not null && batch.Members.Find(entry.Hash) != MemberState.Settled)
+            {
+                context.Changes.SaveResult(batch, result);
+            }
+
             batch.Members.Set(entry.Hash, MemberState.Settled);
             context.Changes.SaveMember(batch, entry.Hash, MemberState.Settled);
             batch.Tree.Unsettled--;

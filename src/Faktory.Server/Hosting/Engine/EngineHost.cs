@@ -10,6 +10,7 @@ internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
     private readonly Mailbox _mailbox = new();
     private readonly EngineClock _clock;
     private readonly StoreThread _store;
+    private readonly ResultReader _results;
     private readonly EngineThread _engine;
     private readonly Thread _thread;
     private bool _isStarted;
@@ -28,7 +29,9 @@ internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
         var opener = new StoreOpener(factory, () => new StateMachine(settings.Engine), outage, time, logger);
         _clock = new EngineClock(time, _mailbox.Ring);
         _store = new StoreThread(_mailbox, opener, new StoreWatch(settings.RecoveryTimeout, time, _mailbox.Raise), logger);
-        _engine = new EngineThread(_mailbox, _store, _clock, seeds, new MemoryGuard(settings.MaxMemory, memory, time), health, stopper, logger);
+        _results = new ResultReader(() => opener.Current, logger);
+        var live = new LiveSettings(settings.Cron);
+        _engine = new EngineThread(_mailbox, _store, _results, _clock, seeds, live, new MemoryGuard(settings.MaxMemory, memory, time), health, stopper, logger);
         _thread = new Thread(_engine.Run) { IsBackground = true, Name = "Faktory engine" };
     }
 
@@ -91,6 +94,7 @@ internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
         {
             _clock.Dispose();
             _store.Dispose();
+            _results.Dispose();
         }
     }
 }

@@ -7,6 +7,8 @@ internal sealed record EngineHostSettings
 {
     public EngineOptions Engine { get; init; } = new();
 
+    public IReadOnlyList<CronEntry> Cron { get; init; } = [];
+
     /// <summary>Bytes; null for 75 % of what the process may use.</summary>
     public long? MaxMemory { get; init; }
 
@@ -14,6 +16,7 @@ internal sealed record EngineHostSettings
 
     public static EngineHostSettings From(FaktoryServerOptions options) => new()
     {
+        Cron = CronEntries.Read(options),
         MaxMemory = options.MaxMemory,
         RecoveryTimeout = options.RecoveryTimeout,
         Engine = new EngineOptions

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faktory.Server.Hosting;
 
-/// <summary>Writes what the engine noticed about batches to the log.</summary>
+/// <summary>Writes what the engine noticed to the log.</summary>
 internal static partial class EngineNoticeLog
 {
     public static void Log(this ILogger logger, EngineNotice notice)
@@ -11,16 +11,22 @@ internal static partial class EngineNoticeLog
         switch (notice.Kind)
         {
             case EngineNoticeKind.UncommittedBatchExpired:
-                logger.UncommittedBatchExpired(notice.BatchId);
+                logger.UncommittedBatchExpired(notice.Subject);
                 break;
             case EngineNoticeKind.AbandonedChildDropped:
-                logger.AbandonedChildDropped(notice.BatchId);
+                logger.AbandonedChildDropped(notice.Subject);
                 break;
             case EngineNoticeKind.StalledChild:
-                logger.StalledChild(notice.BatchId);
+                logger.StalledChild(notice.Subject);
                 break;
             case EngineNoticeKind.BatchTreeExpired:
-                logger.BatchTreeExpired(notice.BatchId);
+                logger.BatchTreeExpired(notice.Subject);
+                break;
+            case EngineNoticeKind.CronNotUnique:
+                logger.CronNotUnique(notice.Subject);
+                break;
+            case EngineNoticeKind.CronRefused:
+                logger.CronRefused(notice.Subject, notice.Reason);
                 break;
         }
     }
@@ -36,4 +42,10 @@ internal static partial class EngineNoticeLog
 
     [LoggerMessage(23, LogLevel.Warning, "The batches below {BatchId} ran out of their time and are gone.")]
     private static partial void BatchTreeExpired(this ILogger logger, string batchId);
+
+    [LoggerMessage(24, LogLevel.Information, "Cron entry {Name} was due; its job is unique and the one before is not done, so none was pushed.")]
+    private static partial void CronNotUnique(this ILogger logger, string name);
+
+    [LoggerMessage(25, LogLevel.Warning, "Cron entry {Name} was due and pushed no job: {Reason}.")]
+    private static partial void CronRefused(this ILogger logger, string name, string? reason);
 }

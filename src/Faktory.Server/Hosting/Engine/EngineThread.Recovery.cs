@@ -69,7 +69,7 @@ internal sealed partial class EngineThread
         while (HasWaiting)
         {
             var command = _waiting[_next++];
-            _sessions.Observe(command);
+            Observe(command);
             _refused.Add(command);
         }
 
@@ -78,11 +78,17 @@ internal sealed partial class EngineThread
         _refused.Clear();
     }
 
+    private void Observe(Command command)
+    {
+        _sessions.Observe(command);
+        settings.Observe(command);
+    }
+
     private void OnLoaded(StateMachine machine)
     {
         try
         {
-            machine.FinishLoading(clock.Now(), isNewProcess: !_loaded.Task.IsCompleted);
+            machine.FinishLoading(clock.Now(), isNewProcess: !_loaded.Task.IsCompleted, settings.Cron);
         }
         catch (Exception error)
         {

@@ -10,8 +10,10 @@ namespace Faktory.Server.Hosting;
 internal sealed partial class EngineThread(
     Mailbox mailbox,
     StoreThread store,
+    ResultReader results,
     EngineClock clock,
     ISeedSource seeds,
+    LiveSettings settings,
     MemoryGuard memory,
     EngineHealth health,
     IProcessStopper stopper,
@@ -19,7 +21,7 @@ internal sealed partial class EngineThread(
 {
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ReplyRelease _replies = new();
+    private readonly ReplyRelease _replies = new(results);
     private readonly LiveSessions _sessions = new();
     private List<Command> _waiting = [];
     private List<Command> _spare = [];
@@ -114,7 +116,7 @@ internal sealed partial class EngineThread(
         while (_machine is not null && HasWaiting && HasRoom && !mailbox.HasEvents)
         {
             var command = _waiting[_next++];
-            _sessions.Observe(command);
+            Observe(command);
             if (memory.Refuse(command) is { } full)
             {
                 command.Reply = full;
@@ -132,9 +134,10 @@ internal sealed partial class EngineThread(
     /// <returns>Whether more is due now.</returns>
     private bool ApplyDue()
     {
-        if (HasRoom && _machine?.NextTick <= clock.Now())
+        var now = clock.Now();
+        if (HasRoom && _machine?.NextTick <= now)
         {
-            Apply(_machine, new TickCommand());
+            Apply(_machine, new TickCommand { IsFull = _machine.NextCron <= now && memory.IsFull() });
         }
 
         var next = _machine?.NextTick;
@@ -178,6 +181,7 @@ internal sealed partial class EngineThread(
         }
 
         _replies.Release(parked);
+        results.Stop();
         store.Stop();
         health.Set(EngineState.Stopped, "The server has stopped.");
         _ended.SetResult();

@@ -3,7 +3,8 @@ using Faktory.Server.Engine;
 namespace Faktory.Server.Hosting;
 
 /// <summary>Lets replies leave, or says that they never will. One thread only.</summary>
-internal sealed class ReplyRelease
+/// <param name="results">Releases what is to be read from the store first; null where no such reply can come.</param>
+internal sealed class ReplyRelease(ResultReader? results = null)
 {
     public static readonly Reply Unavailable = Reply.Error("storage unavailable");
 
@@ -16,6 +17,12 @@ internal sealed class ReplyRelease
     {
         foreach (var command in commands)
         {
+            if (command.Reply is ResultsReply reply && results is not null)
+            {
+                results.Complete(command, reply);
+                continue;
+            }
+
             command.IsReleased = true;
             _sessions.Add(command.Session);
         }

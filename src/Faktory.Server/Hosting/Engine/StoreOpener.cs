@@ -7,7 +7,10 @@ namespace Faktory.Server.Hosting;
 /// <summary>Opens the store, loads an engine from it, and does so again after it failed. Commit thread only.</summary>
 internal sealed class StoreOpener(IStoreFactory factory, Func<StateMachine> createEngine, Outage outage, TimeProvider time, ILogger logger)
 {
-    private IStore? _store;
+    private volatile IStore? _store;
+
+    /// <summary>The open store; null while there is none. From any thread.</summary>
+    public IStore? Current => _store;
 
     public IStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 

@@ -21,7 +21,8 @@ internal sealed class MemoryGuard(long? maxMemory, IMemoryProbe probe, TimeProvi
     public Reply? Refuse(Command command) =>
         command is PushCommand or PushManyCommand or BatchSubmitCommand or BatchNewCommand && IsFull() ? Full : null;
 
-    private bool IsFull()
+    /// <summary>Whether no new jobs are to be taken.</summary>
+    public bool IsFull()
     {
         var now = time.GetTimestamp();
         if (_probedAt is { } probed && time.GetElapsedTime(probed, now) < ProbeInterval)

@@ -66,4 +66,8 @@ public sealed class FaktoryServerOptions
     /// <summary>How long a finished batch can still be asked about.</summary>
     /// <value>24 hours.</value>
     public TimeSpan FinishedBatchRetention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Jobs that are pushed again and again. Follows changes of the configuration while the server runs.</summary>
+    /// <value>None.</value>
+    public IList<FaktoryCronOptions> Cron { get; set; } = [];
 }
