@@ -3,11 +3,17 @@ namespace Faktory.Server.Host.Tests.Crash.Sets;
 /// <summary>Every set of the server, each twice and with the settings it needs. A new set is a line here.</summary>
 internal static class Scenarios
 {
-    /// <summary>Nothing becomes due by itself while a test runs.</summary>
+    /// <summary>Where a job comes in each minute, at most once, whatever happens to the server.</summary>
+    public const string CronQueue = "cron";
+
+    /// <summary>Nothing else becomes due by itself while a test runs.</summary>
     public static (string Name, string Value)[] Settings { get; } =
     [
         ("Faktory__Server__MinimumReservation", "01:00:00"),
         ("Faktory__Server__RetryBase", "01:00:00"),
+        ("Faktory__Server__Cron__0__Schedule", "* * * * *"),
+        ("Faktory__Server__Cron__0__Job__Type", "Tick"),
+        ("Faktory__Server__Cron__0__Job__Queue", CronQueue),
     ];
 
     private static readonly Func<string, int, Scenario>[] All =
