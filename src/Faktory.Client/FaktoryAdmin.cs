@@ -18,12 +18,7 @@ internal sealed class FaktoryAdmin(CommandChannel channel) : IFaktoryAdmin
     public async Task MutateAsync(JobMutation mutation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mutation);
-        if (mutation.JobType?.Contains(' ', StringComparison.Ordinal) == true || mutation.JobIds.Any(id => id.Contains(' ', StringComparison.Ordinal)))
-        {
-            throw new ArgumentException("MUTATE cannot name a job type or an id with a space in it.", nameof(mutation));
-        }
-
-        Answers.Ok(await channel.ExecuteAsync(CommandText.Json("MUTATE"u8, mutation, Write), cancellationToken));
+        Answers.Ok(await channel.ExecuteAsync(CommandText.JsonWithoutSpaces("MUTATE"u8, mutation, Write), cancellationToken));
     }
 
     public async Task FlushAsync(CancellationToken cancellationToken = default) =>
@@ -60,13 +55,22 @@ internal sealed class FaktoryAdmin(CommandChannel channel) : IFaktoryAdmin
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
-        else if (mutation.JobType is not null)
+        else if (mutation.JobType is not null || mutation.Pattern is not null)
         {
             writer.WriteStartObject("filter"u8);
-            writer.WriteString("jobtype"u8, mutation.JobType);
+            WriteText(writer, "jobtype"u8, mutation.JobType);
+            WriteText(writer, "regexp"u8, mutation.Pattern);
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is not null)
+        {
+            writer.WriteString(name, text);
+        }
     }
 }

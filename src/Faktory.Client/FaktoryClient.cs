@@ -33,6 +33,15 @@ internal sealed class FaktoryClient(JobPusher pusher, BatchBuilder batches) : IF
     public Task<BatchStatus?> GetBatchStatusAsync(string batchId, CancellationToken cancellationToken = default) =>
         batches.Commands.GetStatusAsync(batchId, cancellationToken);
 
+    public Task<BatchRetry> RetryBatchAsync(string batchId, CancellationToken cancellationToken = default) =>
+        batches.Commands.RetryAsync(batchId, cancellationToken);
+
+    public Task CancelBatchAsync(string batchId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(batchId);
+        return batches.Commands.CancelAsync(batchId, cancellationToken);
+    }
+
     public Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default) =>
         batches.Commands.GetTreeAsync(batchId, cancellationToken);
 

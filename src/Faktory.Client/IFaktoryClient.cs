@@ -29,6 +29,21 @@ public interface IFaktoryClient
     /// <summary>Where a batch stands (FWP BATCH STATUS); null when the server does not know it.</summary>
     Task<BatchStatus?> GetBatchStatusAsync(string batchId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Runs now whatever waits for a retry or is dead in a batch and everything below it, and makes callbacks anew whose job was
+    /// removed (extension BATCH RETRY). Jobs keep their failure, so that retries count on. Safe to repeat.
+    /// </summary>
+    /// <exception cref="FaktoryException">There is no such batch, it is cancelled, or the server does not have this extension.</exception>
+    Task<BatchRetry> RetryBatchAsync(string batchId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Cancels a batch with everything below it (extension BATCH CANCEL): its waiting, scheduled, retrying and dead jobs and callbacks are dropped and
+    /// their unique locks released, and running handlers are cancelled with <c>CancellationReason.BatchCancelled</c> at their worker's next heartbeat (15 s).
+    /// What had already succeeded stays as it is. The batch's <see cref="Batch.Cancelled"/> callback runs once nothing of it runs any more. Safe to repeat.
+    /// </summary>
+    /// <exception cref="FaktoryException">There is no such batch, or the server does not have this extension.</exception>
+    Task CancelBatchAsync(string batchId, CancellationToken cancellationToken = default);
+
     /// <summary>A batch with everything below it (extension BATCH TREE); null when the server does not know it.</summary>
     /// <exception cref="FaktoryException">The server does not have this extension.</exception>
     Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default);

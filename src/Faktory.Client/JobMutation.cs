@@ -5,11 +5,18 @@ namespace Faktory;
 /// <param name="Target">Which set they are in.</param>
 public sealed record JobMutation(JobMutationAction Action, JobSet Target)
 {
-    /// <summary>Only these jobs; empty for no such filter. Wins over <see cref="JobType"/>.</summary>
+    /// <summary>Only these jobs; empty for no such filter. Wins over <see cref="JobType"/> and <see cref="Pattern"/>.</summary>
     public IReadOnlyList<string> JobIds { get; init; } = [];
 
-    /// <summary>Only jobs of this type; null for no such filter. The wire form allows no space in it.</summary>
+    /// <summary>Only jobs of this type; null for no such filter.</summary>
     public string? JobType { get; init; }
+
+    /// <summary>
+    /// Only jobs whose whole JSON matches this glob (FWP <c>regexp</c>), in addition to <see cref="JobType"/>; null for no such filter.
+    /// <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[^a]</c>, and <c>\</c> before a character that is meant; give it a <c>*</c> at both ends.
+    /// This project's server takes 1,000 bytes at most.
+    /// </summary>
+    public string? Pattern { get; init; }
 }
 
 /// <summary>What FWP MUTATE does to jobs.</summary>

@@ -27,12 +27,19 @@ public sealed class FaktoryAdminTests
     }
 
     [Fact]
-    public async Task A_space_that_the_command_cannot_carry_is_refused()
+    public async Task A_space_that_the_command_cannot_carry_is_an_escape()
     {
         await using var fixture = new ClientFixture();
 
-        await Assert.ThrowsAsync<ArgumentException>(() =>
-            fixture.Admin.MutateAsync(new JobMutation(JobMutationAction.Kill, JobSet.Dead) { JobType = "a b" }, Cancel));
+        await fixture.Admin.MutateAsync(new JobMutation(JobMutationAction.Kill, JobSet.Dead) { JobType = "a b", Pattern = "*\"c d\"*" }, Cancel);
+        await fixture.Admin.MutateAsync(new JobMutation(JobMutationAction.Kill, JobSet.Dead) { JobIds = ["an id"], Pattern = "*" }, Cancel);
+
+        Assert.Equal(
+            [
+                """MUTATE {"cmd":"kill","target":"dead","filter":{"jobtype":"a\u0020b","regexp":"*\"c\u0020d\"*"}}""",
+                """MUTATE {"cmd":"kill","target":"dead","filter":{"jids":["an\u0020id"]}}""",
+            ],
+            fixture.Server.Commands);
     }
 
     [Fact]

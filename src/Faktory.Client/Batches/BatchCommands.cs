@@ -30,13 +30,42 @@ internal sealed class BatchCommands(CommandChannel channel)
     public async Task CommitAsync(string batchId, CancellationToken cancellationToken) =>
         Answers.Ok(await channel.ExecuteAsync(CommandText.Words("BATCH COMMIT"u8, batchId), cancellationToken));
 
-    public async Task CancelAsync(string batchId, CancellationToken cancellationToken) =>
+    /// <returns>Whether the server can cancel batches at all.</returns>
+    public async Task<bool> TryCancelAsync(string batchId, CancellationToken cancellationToken)
+    {
+        var info = await GetInfoAsync(cancellationToken);
+        if (!info.Extensions.Contains(FaktoryExtensions.BatchCancel))
+        {
+            return false;
+        }
+
         Answers.Ok(await channel.ExecuteAsync(CommandText.Words("BATCH CANCEL"u8, batchId), cancellationToken));
+        return true;
+    }
+
+    public async Task CancelAsync(string batchId, CancellationToken cancellationToken)
+    {
+        if (!await TryCancelAsync(batchId, cancellationToken))
+        {
+            throw new FaktoryException($"{channel.Endpoint} cannot cancel batch {batchId}: it lacks the extension BATCH CANCEL of this project's server. Its jobs can be removed with IFaktoryAdmin.MutateAsync and RemoveQueueAsync.");
+        }
+    }
 
     public async Task<BatchStatus?> GetStatusAsync(string batchId, CancellationToken cancellationToken)
     {
         var reply = await channel.ExecuteAsync(CommandText.Words("BATCH STATUS"u8, batchId), cancellationToken);
         return Answers.IsNoSuchBatch(reply) ? null : BatchJson.ReadStatus(Answers.Bulk(reply));
+    }
+
+    public async Task<BatchRetry> RetryAsync(string batchId, CancellationToken cancellationToken)
+    {
+        var info = await GetInfoAsync(cancellationToken);
+        if (!info.Extensions.Contains(FaktoryExtensions.BatchRetry))
+        {
+            throw new FaktoryException($"{channel.Endpoint} cannot retry a batch: it lacks the extension BATCH RETRY of this project's server. Requeue its jobs with {nameof(IFaktoryAdmin)}.{nameof(IFaktoryAdmin.MutateAsync)}.");
+        }
+
+        return BatchJson.ReadRetry(Answers.Bulk(await channel.ExecuteAsync(CommandText.Words("BATCH RETRY"u8, batchId), cancellationToken)));
     }
 
     public async Task<BatchTree?> GetTreeAsync(string batchId, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Faktory.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Faktory.Client;
@@ -143,11 +142,7 @@ internal sealed partial class ServerBatchHandle : BatchHandle
     {
         try
         {
-            var server = await _batches.Commands.GetInfoAsync(cancellationToken);
-            if (server.Extensions.Contains(FaktoryExtensions.BatchCancel))
-            {
-                await _batches.Commands.CancelAsync(Id, cancellationToken);
-            }
+            await _batches.Commands.TryCancelAsync(Id, cancellationToken);
         }
         catch (Exception e) when (e is FaktoryException or OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -155,7 +150,7 @@ internal sealed partial class ServerBatchHandle : BatchHandle
         }
     }
 
-    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "Batch {BatchId} was let go with {Pushed} jobs and without CommitAsync: its callbacks never fire; jobs that were pushed may run.")]
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "Batch {BatchId} was let go with {Pushed} jobs and without CommitAsync: its success and complete callbacks never fire; jobs that were pushed may run.")]
     private static partial void LogAbandoned(ILogger logger, string batchId, long pushed);
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "Batch {BatchId} could not be cancelled; the server forgets it by itself. {Reason}")]

@@ -53,7 +53,15 @@ internal static class CommandText
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>A command whose argument is JSON without any space.</summary>
+    /// <summary>For a command that a space inside its JSON breaks, even in a text: there it becomes an escape.</summary>
+    public static byte[] JsonWithoutSpaces<TState>(ReadOnlySpan<byte> verb, TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        var command = Json(verb, state, write);
+        var argument = Encoding.UTF8.GetString(command.AsSpan(verb.Length + 1));
+        return [.. verb, (byte)' ', .. Encoding.UTF8.GetBytes(argument.Replace(" ", "\\u0020", StringComparison.Ordinal))];
+    }
+
+    /// <summary>A command whose argument is JSON with no space but those inside its texts.</summary>
     public static byte[] Json<TState>(ReadOnlySpan<byte> verb, TState state, Action<Utf8JsonWriter, TState> write)
     {
         var argument = new ArrayBufferWriter<byte>(512);

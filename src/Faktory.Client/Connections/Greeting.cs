@@ -92,6 +92,13 @@ internal static partial class Greeting
         {
             writer.WriteBoolean("release"u8, true);
         }
+
+        if (identity.HearsCancel)
+        {
+            writer.WriteStartArray("features"u8);
+            writer.WriteStringValue("cancel"u8);
+            writer.WriteEndArray();
+        }
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Endpoint} speaks version {Version} of the protocol; this client knows version 2 and goes on.")]

@@ -29,7 +29,12 @@ internal interface IFaktoryWorkerConnection : IAsyncDisposable
     Task AckAsync(string jobId, byte[]? result = null);
 
     /// <summary>Reports a failed execution.</summary>
-    Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace);
+    /// <param name="jobId">The job.</param>
+    /// <param name="errorType">FWP <c>errtype</c>.</param>
+    /// <param name="message">For a person.</param>
+    /// <param name="backtrace">Stack frames, innermost first.</param>
+    /// <param name="wish">What is to become of the job instead of what its retry says.</param>
+    Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default);
 
     /// <summary>Hands a running job back, unfailed (extension; check <see cref="GetInfoAsync"/> first).</summary>
     Task RequeueAsync(string jobId);
@@ -37,7 +42,7 @@ internal interface IFaktoryWorkerConnection : IAsyncDisposable
     /// <summary>Tells the server that the worker lives, and what it wants of the worker.</summary>
     /// <param name="state">The state the worker puts itself into; null for none.</param>
     /// <param name="residentKilobytes">The process's memory (FWP <c>rss_kb</c>).</param>
-    Task<WorkerOrder> BeatAsync(WorkerOrder? state, long residentKilobytes);
+    Task<BeatAnswer> BeatAsync(WorkerOrder? state, long residentKilobytes);
 
     /// <summary>Half-closes: nothing more is sent; replies still on their way arrive, then <see cref="Closed"/> completes.</summary>
     ValueTask CompleteWritesAsync();

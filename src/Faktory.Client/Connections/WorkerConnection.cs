@@ -32,8 +32,8 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
 
     public Task RequeueAsync(string jobId) => ExpectOkAsync(CommandText.Json("REQUEUE"u8, jobId, WriteJobId));
 
-    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace) =>
-        ExpectOkAsync(CommandText.Json("FAIL"u8, (jobId, errorType, message, backtrace), static (writer, failure) =>
+    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
+        ExpectOkAsync(CommandText.Json("FAIL"u8, (jobId, errorType, message, backtrace, wish), static (writer, failure) =>
         {
             writer.WriteStartObject();
             writer.WriteString("jid"u8, failure.jobId);
@@ -46,10 +46,11 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
             }
 
             writer.WriteEndArray();
+            WriteWish(writer, failure.wish);
             writer.WriteEndObject();
         }));
 
-    public async Task<WorkerOrder> BeatAsync(WorkerOrder? state, long residentKilobytes)
+    public async Task<BeatAnswer> BeatAsync(WorkerOrder? state, long residentKilobytes)
     {
         var reply = await connection.SendAsync(CommandText.Json("BEAT"u8, (identity.Wid, state, residentKilobytes), static (writer, beat) =>
         {
@@ -63,20 +64,37 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
             writer.WriteNumber("rss_kb"u8, beat.residentKilobytes);
             writer.WriteEndObject();
         }));
-        return reply.IsOk ? WorkerOrder.Run : ReadOrder(Answers.Bulk(reply));
+        return reply.IsOk ? BeatAnswer.Run : ReadAnswer(Answers.Bulk(reply));
     }
 
     public ValueTask CompleteWritesAsync() => connection.CompleteWritesAsync();
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private static WorkerOrder ReadOrder(ReadOnlyMemory<byte> json) =>
-        WireJson.GetString(WireJson.ParseObject(json.Span, "an answer to BEAT"), "state") switch
+    private static BeatAnswer ReadAnswer(ReadOnlyMemory<byte> json)
+    {
+        var answer = WireJson.ParseObject(json.Span, "an answer to BEAT");
+        var order = WireJson.GetString(answer, "state") switch
         {
             "quiet" => WorkerOrder.Quiet,
             "terminate" => WorkerOrder.Terminate,
             _ => WorkerOrder.Run,
         };
+        return new BeatAnswer(order, WireJson.GetStrings(answer, "cancel"));
+    }
+
+    private static void WriteWish(Utf8JsonWriter writer, FailureWish wish)
+    {
+        if (wish.IsDead)
+        {
+            writer.WriteBoolean("dead"u8, true);
+        }
+
+        if (wish.RetryIn is { } delay)
+        {
+            writer.WriteNumber("retry_in"u8, delay.TotalSeconds);
+        }
+    }
 
     private static void WriteJobId(Utf8JsonWriter writer, string jobId)
     {

@@ -9,4 +9,7 @@ internal sealed record WorkerIdentity(string Wid)
 
     /// <summary>Asks for the jobs of a vanished worker to go back at once (extension field <c>release</c>; other servers ignore it).</summary>
     public bool Release { get; init; } = true;
+
+    /// <summary>Asks BEAT to name the jobs whose batches were cancelled (extension field <c>features</c>: <c>cancel</c>; other servers ignore it).</summary>
+    public bool HearsCancel { get; init; } = true;
 }

@@ -45,6 +45,17 @@ public static class BatchJson
     public static BatchStatus ReadStatus(ReadOnlyMemory<byte> json) =>
         BatchStatusJson.Read(WireJson.ParseObject(json.Span, BatchStatusJson.What));
 
+    /// <summary>Reads the reply of <c>BATCH RETRY</c>.</summary>
+    /// <exception cref="FaktoryProtocolException">The bytes are no such reply.</exception>
+    public static BatchRetry ReadRetry(ReadOnlyMemory<byte> json)
+    {
+        var root = WireJson.ParseObject(json.Span, "the result of a batch's retry");
+        return new BatchRetry(WireJson.GetInt64(root, "retried"), WireJson.GetInt64(root, "callbacks"), WireJson.GetInt64(root, "gone_total"))
+        {
+            GoneJobIds = WireJson.GetStrings(root, "gone"),
+        };
+    }
+
     private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? text)
     {
         if (!string.IsNullOrEmpty(text))

@@ -9,12 +9,12 @@ public enum BatchState
     /// <summary>Committed; jobs, children or callbacks are still to be done.</summary>
     Running,
 
-    /// <summary>As <see cref="Running"/>, and something in it has failed and was not acknowledged since.</summary>
+    /// <summary>Something in it has failed and was not acknowledged since, or a batch below it was cancelled, so that as it stands it cannot succeed.</summary>
     Failing,
 
     /// <summary>Every job, child and callback is acknowledged.</summary>
     Succeeded,
 
-    /// <summary>Cancelled by an operator or a program.</summary>
+    /// <summary>Cancelled by an operator or a program before it had succeeded, itself or with a batch above it, committed or not.</summary>
     Cancelled,
 }

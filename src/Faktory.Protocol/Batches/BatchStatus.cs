@@ -6,7 +6,7 @@ namespace Faktory;
 /// <param name="Description">What its creator called it; may be empty.</param>
 /// <param name="State">Where it stands as a whole.</param>
 /// <param name="Total">Jobs ever pushed into it.</param>
-/// <param name="Pending">Jobs not acknowledged yet.</param>
+/// <param name="Pending">Jobs not acknowledged yet; those that a cancel dropped are not among them.</param>
 /// <param name="Failed">Jobs whose latest execution failed and that were not acknowledged since; part of <paramref name="Pending"/>.</param>
 /// <param name="Success">State of the success callback.</param>
 /// <param name="Complete">State of the complete callback.</param>
@@ -29,6 +29,6 @@ public sealed record BatchStatus(
     /// <summary>State of the cancelled callback (STATUS key <c>cancelled_st</c>, an extension).</summary>
     public CallbackState Cancelled { get; init; }
 
-    /// <summary>When its last job, child and callback was acknowledged (STATUS key <c>finished_at</c>, an extension); null before.</summary>
+    /// <summary>When nothing of it was left to do: its last job, child and callback was acknowledged, or dropped by a cancel (STATUS key <c>finished_at</c>, an extension); null before.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 }

@@ -21,8 +21,21 @@ public static class FaktoryExtensions
     /// <summary>ACK understands <c>result</c>, and BATCH RESULTS reports the results of a batch's jobs, page by page.</summary>
     public const string BatchResults = "batch.results";
 
-    /// <summary>BATCH CANCEL cancels a batch with everything below it.</summary>
+    /// <summary>
+    /// BATCH CANCEL cancels a batch with everything below it that has not succeeded: jobs and callbacks that wait are dropped, running ones settle with
+    /// their ACK or FAIL, nothing can be added, and <c>cancelled</c> (BATCH NEW) is called back once nothing runs. BEAT's answer names the running jobs
+    /// under <c>cancel</c> to workers whose HELLO had <c>"features":["cancel"]</c>.
+    /// </summary>
     public const string BatchCancel = "batch.cancel";
+
+    /// <summary>BATCH RETRY runs what waits for a retry, is dead or lost its callback job, of a batch and everything below it.</summary>
+    public const string BatchRetry = "batch.retry";
+
+    /// <summary>FAIL understands <c>"dead":true</c>: the job goes straight to the dead set.</summary>
+    public const string FailDead = "fail.dead";
+
+    /// <summary>FAIL understands <c>retry_in</c>: seconds until the retry, instead of the backoff.</summary>
+    public const string FailRetryIn = "fail.retry_in";
 
     /// <summary>REQUEUE hands a running job back without a failure.</summary>
     public const string Requeue = "requeue";

@@ -76,6 +76,8 @@ internal static class FailureParser
     {
         string? jobId = null, errorType = null, message = null;
         IReadOnlyList<string> backtrace = [];
+        var isFatal = false;
+        double? retryIn = null;
         var reader = JsonArgument.Open(argument);
         if (JsonArgument.IsObject(ref reader, "FAIL"))
         {
@@ -97,6 +99,14 @@ internal static class FailureParser
                 {
                     backtrace = JsonArgument.ReadStrings(ref reader, "backtrace");
                 }
+                else if (JsonArgument.Matches(name, "dead"u8))
+                {
+                    isFatal = JsonArgument.ReadBoolean(ref reader, "dead");
+                }
+                else if (JsonArgument.Matches(name, "retry_in"u8))
+                {
+                    retryIn = ReadSeconds(ref reader);
+                }
                 else
                 {
                     reader.Skip();
@@ -105,12 +115,41 @@ internal static class FailureParser
         }
 
         JsonArgument.Close(ref reader);
-        return string.IsNullOrEmpty(jobId)
-            ? ParsedCommand.Refused("missing JID")
-            : ParsedCommand.For(new FailCommand(session, jobId, new FailureReport(
-                Trim(errorType, MaxErrorTypeBytes),
-                Trim(message, MaxMessageBytes),
-                backtrace.Count <= MaxFrames ? backtrace : [.. backtrace.Take(MaxFrames)])));
+        if (string.IsNullOrEmpty(jobId))
+        {
+            return ParsedCommand.Refused("missing JID");
+        }
+
+        if (retryIn is { } seconds && !(seconds >= 0 && seconds <= FailureReport.LongestDelay.TotalSeconds))
+        {
+            return ParsedCommand.Refused($"retry_in must be a number of seconds from 0 to {FailureReport.LongestDelay.TotalSeconds}");
+        }
+
+        return ParsedCommand.For(new FailCommand(session, jobId, new FailureReport(
+            Trim(errorType, MaxErrorTypeBytes),
+            Trim(message, MaxMessageBytes),
+            backtrace.Count <= MaxFrames ? backtrace : [.. backtrace.Take(MaxFrames)])
+        {
+            IsFatal = isFatal,
+            RetryIn = retryIn is { } delay ? TimeSpan.FromSeconds(delay) : null,
+        }));
+    }
+
+    /// <summary>Null for null; not a number for what is none.</summary>
+    private static double? ReadSeconds(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var seconds))
+        {
+            return seconds;
+        }
+
+        reader.Skip();
+        return double.NaN;
     }
 
     /// <summary>Cuts at a character, not inside one.</summary>

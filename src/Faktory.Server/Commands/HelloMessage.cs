@@ -32,7 +32,7 @@ internal sealed record HelloMessage(int Version, string PasswordHash, WorkerIden
         string wid = "", hostname = "", hash = "";
         long version = 0, pid = 0;
         IReadOnlyList<string> labels = [];
-        var releases = false;
+        var (releases, hearsCancel) = (false, false);
         var reader = JsonArgument.Open(json);
         while (JsonArgument.NextProperty(ref reader, out var name))
         {
@@ -65,6 +65,10 @@ internal sealed record HelloMessage(int Version, string PasswordHash, WorkerIden
             {
                 releases = JsonArgument.ReadBoolean(ref reader, "release");
             }
+            else if (JsonArgument.Matches(name, "features"u8))
+            {
+                hearsCancel = JsonArgument.ReadStrings(ref reader, "features").Contains("cancel");
+            }
             else
             {
                 CheckUnused(ref reader, name);
@@ -72,7 +76,7 @@ internal sealed record HelloMessage(int Version, string PasswordHash, WorkerIden
         }
 
         JsonArgument.Close(ref reader);
-        var worker = wid.Length == 0 ? null : new WorkerIdentity(wid, hostname, pid, labels, releases);
+        var worker = wid.Length == 0 ? null : new WorkerIdentity(wid, hostname, pid, labels, releases) { HearsCancel = hearsCancel };
         return new HelloMessage((int)version, hash, worker);
     }
 
@@ -86,10 +90,6 @@ internal sealed record HelloMessage(int Version, string PasswordHash, WorkerIden
         else if (JsonArgument.Matches(name, "rss_kb"u8))
         {
             JsonArgument.ReadInteger(ref reader, "rss_kb");
-        }
-        else if (JsonArgument.Matches(name, "features"u8))
-        {
-            JsonArgument.ReadStrings(ref reader, "features");
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Faktory.Server.Engine;
 using Faktory.Server.Storage;
@@ -27,8 +28,7 @@ internal static class MutateParser
     private static ParsedCommand Read(Session session, ReadOnlySpan<byte> argument)
     {
         string? operation = null, target = null;
-        var filter = new MutateFilter([], null);
-        var hasRegexp = false;
+        var filter = MutateFilter.All;
         var reader = JsonArgument.Open(argument);
         if (JsonArgument.IsObject(ref reader, "the argument"))
         {
@@ -44,7 +44,7 @@ internal static class MutateParser
                 }
                 else if (JsonArgument.Matches(name, "filter"u8))
                 {
-                    filter = ReadFilter(ref reader, out hasRegexp);
+                    filter = ReadFilter(ref reader);
                 }
                 else
                 {
@@ -54,14 +54,13 @@ internal static class MutateParser
         }
 
         JsonArgument.Close(ref reader);
-        return Check(session, operation, target, filter, hasRegexp);
+        return Check(session, operation, target, filter);
     }
 
-    private static MutateFilter ReadFilter(ref Utf8JsonReader reader, out bool hasRegexp)
+    private static MutateFilter ReadFilter(ref Utf8JsonReader reader)
     {
-        hasRegexp = false;
         IReadOnlyList<string> jobIds = [];
-        string? jobType = null;
+        string? jobType = null, pattern = null;
         if (JsonArgument.IsObject(ref reader, "filter"))
         {
             while (JsonArgument.NextProperty(ref reader, out var name))
@@ -76,7 +75,7 @@ internal static class MutateParser
                 }
                 else if (JsonArgument.Matches(name, "regexp"u8))
                 {
-                    hasRegexp = !string.IsNullOrEmpty(JsonArgument.ReadString(ref reader, "regexp"));
+                    pattern = JsonArgument.ReadString(ref reader, "regexp");
                 }
                 else
                 {
@@ -85,10 +84,12 @@ internal static class MutateParser
             }
         }
 
-        return new MutateFilter(jobIds, string.IsNullOrEmpty(jobType) ? null : jobType);
+        return new MutateFilter(jobIds, NullIfEmpty(jobType), NullIfEmpty(pattern));
     }
 
-    private static ParsedCommand Check(Session session, string? operation, string? target, MutateFilter filter, bool hasRegexp)
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static ParsedCommand Check(Session session, string? operation, string? target, MutateFilter filter)
     {
         MutateOperation? known = operation switch
         {
@@ -115,8 +116,8 @@ internal static class MutateParser
             return ParsedCommand.Refused("invalid target for mutation command");
         }
 
-        return hasRegexp && filter.JobIds.Count == 0 && what != MutateOperation.Clear
-            ? ParsedCommand.Refused("this server cannot filter by regexp; filter by jids or jobtype")
+        return filter.Pattern is { } pattern && Encoding.UTF8.GetByteCount(pattern) > Glob.MaxLength
+            ? ParsedCommand.Refused($"the regexp of a filter may have {Glob.MaxLength} bytes at most")
             : ParsedCommand.For(new MutateCommand(session, what, where, filter));
     }
 }

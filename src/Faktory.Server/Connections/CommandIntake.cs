@@ -74,7 +74,7 @@ internal sealed class CommandIntake(Session session, ConnectionEnvironment envir
 
         if (parsed.Command is { } command)
         {
-            replies.Add(command, line.Length + command.ReplyBytes);
+            replies.Add(command, line.Length + command.HeldBytes);
             _batch.Add(command);
         }
         else if (parsed.Reply is { } reply)

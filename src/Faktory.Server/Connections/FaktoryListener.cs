@@ -16,6 +16,9 @@ namespace Faktory.Server.Connections;
 /// </summary>
 internal sealed class FaktoryListener : IAsyncDisposable
 {
+    /// <summary>However small the configured limit is, so many handshakes may be under way at once.</summary>
+    private const int StrangersWelcome = 100;
+
     private readonly ConnectionGroup _connections;
     private readonly KestrelServer _kestrel;
     private readonly TlsGate? _tls;
@@ -29,6 +32,9 @@ internal sealed class FaktoryListener : IAsyncDisposable
         _tls = certificate is null ? null : new TlsGate(certificate, environment);
         _connections = new ConnectionGroup(environment, isInProcess: false);
         var options = new KestrelServerOptions();
+
+        // Those beyond MaxConnections are told so after their handshake; only a flood of strangers is cut without a word.
+        options.Limits.MaxConcurrentConnections = (2L * environment.Options.MaxConnections) + StrangersWelcome;
         options.Listen(endPoint, listen =>
         {
             listen.Run(ServeAsync);

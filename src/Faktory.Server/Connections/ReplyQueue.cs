@@ -8,7 +8,7 @@ internal sealed class ReplyQueue
     /// <summary>A connection is not read beyond so many unanswered commands …</summary>
     public const int MaxCommands = 1000;
 
-    /// <summary>… or so many bytes of them.</summary>
+    /// <summary>… or so many bytes that they and their replies hold.</summary>
     public const long MaxBytes = 4 * 1024 * 1024;
 
     private readonly Lock _gate = new();
@@ -38,7 +38,7 @@ internal sealed class ReplyQueue
     }
 
     /// <param name="command">To be answered after everything that was added before.</param>
-    /// <param name="bytes">What it holds until it is answered: the length of its line and of a large reply.</param>
+    /// <param name="bytes">The length of its line, and what it holds beyond that.</param>
     public void Add(Command command, long bytes)
     {
         lock (_gate)

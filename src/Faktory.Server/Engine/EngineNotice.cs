@@ -2,9 +2,18 @@ namespace Faktory.Server.Engine;
 
 /// <summary>Something an operator should see in the log; the host writes it there.</summary>
 /// <param name="Kind">What it is about.</param>
-/// <param name="Subject">The batch or cron entry.</param>
-/// <param name="Reason">Why; null where the kind says it all.</param>
-internal sealed record EngineNotice(EngineNoticeKind Kind, string Subject, string? Reason = null);
+/// <param name="Subject">The batch or cron entry it happened to; the queue, for jobs.</param>
+internal sealed record EngineNotice(EngineNoticeKind Kind, string Subject)
+{
+    /// <summary>Why; null where the kind says it all.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The first job; null when it is not about jobs.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>How often it happened.</summary>
+    public int Count { get; set; } = 1;
+}
 
 internal enum EngineNoticeKind
 {
@@ -25,4 +34,7 @@ internal enum EngineNoticeKind
 
     /// <summary>A cron entry was due and its job could not be pushed.</summary>
     CronRefused,
+
+    /// <summary>Jobs of a queue were fetched after the end that they were pushed with, and were dropped.</summary>
+    JobsExpired,
 }

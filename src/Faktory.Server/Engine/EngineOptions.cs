@@ -24,4 +24,7 @@ internal sealed record EngineOptions
 
     /// <summary>After a load no reservation ends sooner than this.</summary>
     public TimeSpan GraceAfterLoad { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The throttles in force at the start, by queue.</summary>
+    public IReadOnlyDictionary<string, ThrottleRule> Throttles { get; init; } = new Dictionary<string, ThrottleRule>();
 }

@@ -21,12 +21,16 @@ internal sealed class StateMachine : IStoreTarget
     private readonly BatchQueries _batchQueries;
     private readonly InfoQuery _info;
     private readonly Settlement _settlement;
+    private readonly CancelledJobs _cancelledJobs;
+    private readonly Cancellations _cancellations;
     private readonly Tracking _tracking;
     private readonly Mutations _mutations;
+    private readonly BatchRetries _retries;
     private readonly QueueRemovals _removals;
     private readonly QueueAdministration _queues;
     private readonly Lifetimes _lifetimes;
     private readonly Heartbeats _heartbeats;
+    private readonly Throttling _throttling;
     private readonly CronTable _cron;
     private readonly Timers _timers;
     private readonly Loader _loader;
@@ -34,7 +38,7 @@ internal sealed class StateMachine : IStoreTarget
     public StateMachine(EngineOptions options)
     {
         _context = new EngineContext(options);
-        _jobs = new JobTable(_context);
+        _jobs = new JobTable(_context, new ThrottleTable(_context));
         _locks = new UniqueLocks(_context);
         _workers = new WorkerRegistry(_context);
         _dispatcher = new Dispatcher(_context, _jobs, _locks, _workers);
@@ -45,16 +49,31 @@ internal sealed class StateMachine : IStoreTarget
         _builder = new BatchBuilder(_context, _jobs, _batches, _pushes, _gates);
         _batchQueries = new BatchQueries(_batches);
         _info = new InfoQuery(_context, _jobs, _workers);
-        _dispatcher.Drop = new ExpiredJobs(_jobs.Tracks, moves, _batches, _gates).Drop;
-        _settlement = new Settlement(_context, _jobs, moves, _locks, _batches, _gates);
+        _cancelledJobs = new CancelledJobs(_context, _jobs, moves, _locks, _batches, _gates);
+        _cancellations = new Cancellations(_context, _jobs, _batches, _cancelledJobs, _gates);
+        var expired = new ExpiredJobs(_context, _jobs.Tracks, moves, _batches, _gates);
+        _dispatcher.Drop = entry =>
+        {
+            if (entry.IsCancelled)
+            {
+                _cancelledJobs.Drop(entry);
+            }
+            else
+            {
+                expired.Drop(entry);
+            }
+        };
+        _settlement = new Settlement(_context, _jobs, moves, _locks, _cancelledJobs, _batches, _gates);
         _tracking = new Tracking(_jobs);
-        _mutations = new Mutations(_context, _jobs, moves);
+        _mutations = new Mutations(_context, _jobs, moves, _batches, _gates);
+        _retries = new BatchRetries(_batches, _mutations);
         _removals = new QueueRemovals(_context, _jobs, moves);
         _queues = new QueueAdministration(_context, _jobs, _dispatcher, _removals);
         _lifetimes = new Lifetimes(_context, _jobs, _batches, _schedule, _gates);
-        _heartbeats = new Heartbeats(_context, _workers, _dispatcher);
+        _heartbeats = new Heartbeats(_context, _workers, _dispatcher, _cancelledJobs);
+        _throttling = new Throttling(_context, _jobs, _dispatcher);
         _cron = new CronTable(_context, _pushes);
-        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _removals, _lifetimes, _locks, _cron);
+        _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _cancellations, _removals, _lifetimes, _locks, _cron);
         _loader = new Loader(_context, _jobs, _batches, _locks, _cron, _mutations, _removals);
     }
 
@@ -69,6 +88,9 @@ internal sealed class StateMachine : IStoreTarget
 
     /// <summary>FETCHes that wait for a job.</summary>
     public IEnumerable<FetchCommand> Parked => _dispatcher.Parked;
+
+    /// <summary>The throttled queues and how much of each limit is in use.</summary>
+    public IEnumerable<ThrottleUsage> Throttles => _jobs.Throttles.Usage;
 
     /// <summary>An estimate of the bytes that <see cref="TakeChanges"/> would hand over.</summary>
     public long PendingBytes => _context.Changes.PendingBytes;
@@ -93,6 +115,8 @@ internal sealed class StateMachine : IStoreTarget
         {
             _context.Answer(command, reply);
         }
+
+        _dispatcher.WakeFreed();
     }
 
     /// <summary>The changes since the last call, as values.</summary>
@@ -112,11 +136,14 @@ internal sealed class StateMachine : IStoreTarget
             ResumeReservation(entry, isNewProcess);
         }
 
+        _cancellations.Resume();
         foreach (var batch in _batches.All.OrderByDescending(batch => batch.Number).ToList())
         {
             _schedule.Set(batch, _context.Now);
             _gates.Evaluate(batch);
         }
+
+        _throttling.Load();
     }
 
     public void OnEntry(string key, byte[] value) => _loader.OnEntry(key, value);
@@ -170,7 +197,9 @@ internal sealed class StateMachine : IStoreTarget
         BatchNewCommand create => _builder.New(create.Batch),
         BatchOpenCommand open => _builder.Open(open.Bid),
         BatchCommitCommand commit => _builder.Commit(commit.Bid),
+        BatchCancelCommand cancel => _cancellations.Start(cancel.Bid),
         BatchStatusCommand status => _batchQueries.Status(status.Bid),
+        BatchRetryCommand retry => _retries.Retry(retry.Bid),
         BatchSubmitCommand submit => _builder.Submit(submit.Batch),
         TrackGetCommand track => _tracking.Get(track.JobId),
         TrackSetCommand track => _tracking.Set(track),
@@ -189,6 +218,9 @@ internal sealed class StateMachine : IStoreTarget
                 return null;
             case ConfigureCronCommand configure:
                 _cron.Configure(configure.Entries);
+                return null;
+            case SetThrottlesCommand set:
+                _throttling.Set(set.Rules);
                 return null;
             case HelloCommand:
                 _workers.Attach(command.Session);
@@ -242,6 +274,8 @@ internal sealed class StateMachine : IStoreTarget
         _locks.Clear();
         _mutations.Clear();
         _removals.Clear();
+        _cancellations.Clear();
+        _cancelledJobs.Clear();
         _lifetimes.Clear();
         _context.Settled.Clear();
         _context.Counters.Clear();

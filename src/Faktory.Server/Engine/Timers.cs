@@ -9,6 +9,7 @@ internal sealed class Timers(
     Settlement settlement,
     WorkerRegistry workers,
     Mutations mutations,
+    Cancellations cancellations,
     QueueRemovals removals,
     Lifetimes lifetimes,
     UniqueLocks locks,
@@ -21,13 +22,14 @@ internal sealed class Timers(
     {
         get
         {
-            if (mutations.HasWork || removals.HasWork || dispatcher.HasWork)
+            if (mutations.HasWork || removals.HasWork || cancellations.HasWork || dispatcher.HasWork)
             {
                 return DateTime.MinValue;
             }
 
             var next = Earlier(dispatcher.NextDeadline, lifetimes.Next);
             next = Earlier(next, locks.Next);
+            next = Earlier(next, jobs.Throttles.Next);
             next = Earlier(next, jobs.Tracks.Next);
             next = Earlier(next, cron.Next);
             next = Earlier(next, workers.NextLoss);
@@ -47,6 +49,11 @@ internal sealed class Timers(
             removals.RunSlice();
         }
 
+        if (cancellations.HasWork)
+        {
+            cancellations.RunSlice();
+        }
+
         if (mutations.HasWork)
         {
             // A job that a mutation is about to take must not slip away because it is due.
@@ -64,6 +71,8 @@ internal sealed class Timers(
         lifetimes.Sweep();
         locks.Sweep();
         jobs.Tracks.Sweep();
+        jobs.Throttles.Sweep();
+        dispatcher.WakeFreed();
         dispatcher.CatchUp();
         dispatcher.EndOverdue();
     }

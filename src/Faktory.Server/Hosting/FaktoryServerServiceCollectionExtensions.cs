@@ -58,6 +58,7 @@ public static class FaktoryServerServiceCollectionExtensions
         {
             configuration.GetSection(FaktoryServerOptionsValidator.Section).Bind(options);
             CronSection.Fill(options, configuration);
+            ThrottleBinder.Bind(configuration.GetSection(FaktoryServerOptionsValidator.Section), options);
         }
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Faktory.Worker;
 
 /// <summary>Tells the server every 15 s that the worker lives (FWP BEAT), over its own connection, and passes on what the server wants.</summary>
-internal sealed partial class Heartbeat(WorkerLink link, Action<WorkerOrder> obey, TimeProvider time, ILogger logger)
+internal sealed partial class Heartbeat(WorkerLink link, Action<WorkerOrder> obey, Action<IReadOnlyList<string>> cancel, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -49,11 +49,16 @@ internal sealed partial class Heartbeat(WorkerLink link, Action<WorkerOrder> obe
         var connection = await link.GetAsync(cancellationToken);
         try
         {
-            var order = await connection.BeatAsync(_state, Environment.WorkingSet / 1024).WaitAsync(Patience, time, cancellationToken);
+            var answer = await connection.BeatAsync(_state, Environment.WorkingSet / 1024).WaitAsync(Patience, time, cancellationToken);
             link.Worked();
-            if (order != WorkerOrder.Run)
+            if (answer.Cancelled.Count > 0)
             {
-                obey(order);
+                cancel(answer.Cancelled);
+            }
+
+            if (answer.Order != WorkerOrder.Run)
+            {
+                obey(answer.Order);
             }
 
             return true;

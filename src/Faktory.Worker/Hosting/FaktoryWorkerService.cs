@@ -40,7 +40,7 @@ internal sealed partial class FaktoryWorkerService(
         var parts = _parts ??= build();
         var reporter = new ResultReporter(parts.ReportLink, time, logger);
         _loop = new FetchLoop(parts, reporter, time, logger);
-        _heartbeat = new Heartbeat(parts.BeatLink, Obey, time, logger);
+        _heartbeat = new Heartbeat(parts.BeatLink, Obey, _loop.Slots.CancelBatchJobs, time, logger);
         drain.Add(LeaveAsync);
         Log.Starting(logger, WorkerNames.Describe(name), parts.Endpoint, parts.Options.Concurrency, string.Join(", ", parts.Queues.Names));
         return base.StartAsync(cancellationToken);

@@ -15,6 +15,6 @@ public enum CancellationReason
     /// <summary>The server has given the job up, so whatever the handler does now, nothing is reported.</summary>
     ReservationLost,
 
-    /// <summary>The job's batch was cancelled.</summary>
+    /// <summary>The job's batch was cancelled; the job fails as <c>BatchCancelled</c>, without a retry, or is done if its handler returns.</summary>
     BatchCancelled,
 }

@@ -1,3 +1,5 @@
+using Faktory.Client;
+
 namespace Faktory.Worker;
 
 /// <summary>What came of an execution, and so what the server is told.</summary>
@@ -8,7 +10,11 @@ internal abstract record JobOutcome
     public sealed record Done(byte[]? Result = null) : JobOutcome;
 
     /// <summary>It failed: FAIL.</summary>
-    public sealed record Failed(string ErrorType, string Message, IReadOnlyList<string> Backtrace) : JobOutcome;
+    public sealed record Failed(string ErrorType, string Message, IReadOnlyList<string> Backtrace) : JobOutcome
+    {
+        /// <summary>What is to become of the job; the default leaves it to its retry.</summary>
+        public FailureWish Wish { get; init; }
+    }
 
     /// <summary>It did not run to its end through no fault of its own: REQUEUE, or FAIL where the server does not know that.</summary>
     public sealed record HandedBack : JobOutcome;

@@ -18,7 +18,7 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
     {
         JobOutcome.Done { Result: { } result } => AcknowledgeAsync(connection, report.Job.Id, result),
         JobOutcome.Done => connection.AckAsync(report.Job.Id),
-        JobOutcome.Failed failed => connection.FailAsync(report.Job.Id, failed.ErrorType, failed.Message, failed.Backtrace),
+        JobOutcome.Failed failed => connection.FailAsync(report.Job.Id, failed.ErrorType, failed.Message, failed.Backtrace, failed.Wish),
         JobOutcome.HandedBack => HandBackAsync(connection, report.Job),
         _ => Task.CompletedTask,
     };

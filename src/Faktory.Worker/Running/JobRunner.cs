@@ -89,7 +89,8 @@ internal sealed partial class JobRunner(
             case CancellationReason.Timeout:
                 Log.TimedOut(logger, job.Type, job.Id);
                 return JobFailures.Of("JobTimeout", "The job ran longer than its timeout and was cancelled.");
-            case CancellationReason.BatchCancelled:
+            case CancellationReason.BatchCancelled when exception is OperationCanceledException:
+                Log.BatchCancelled(logger, job.Type, job.Id);
                 return JobFailures.Of("BatchCancelled", "The job's batch was cancelled.");
             default:
                 Log.Failed(logger, exception, job.Type, job.Id);
@@ -116,6 +117,9 @@ internal sealed partial class JobRunner(
 
         [LoggerMessage(4, LogLevel.Error, "{JobType} {JobId} failed")]
         public static partial void Failed(ILogger logger, Exception exception, string jobType, string jobId);
+
+        [LoggerMessage(6, LogLevel.Information, "{JobType} {JobId} was stopped, because its batch was cancelled")]
+        public static partial void BatchCancelled(ILogger logger, string jobType, string jobId);
 
         [LoggerMessage(5, LogLevel.Warning, "{JobType} {JobId} outlived its reservation; nothing is reported, because the server has already given it up")]
         public static partial void Lost(ILogger logger, string jobType, string jobId);

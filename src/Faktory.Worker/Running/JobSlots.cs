@@ -28,6 +28,9 @@ internal sealed partial class JobSlots(
     /// <summary>Cancels the handlers that still run, because the worker leaves.</summary>
     public void CancelRunning() => running.Cancel(CancellationReason.Shutdown);
 
+    /// <summary>Cancels the handlers of jobs whose batches were cancelled.</summary>
+    public void CancelBatchJobs(IReadOnlyList<string> jobIds) => running.Cancel(jobIds, CancellationReason.BatchCancelled);
+
     /// <summary>Hands back the jobs whose handlers did not react to their cancellation.</summary>
     public Task HandBackRunningAsync() => Task.WhenAll(running.Abandon().Select(HandBackAsync));
 

@@ -51,6 +51,18 @@ internal sealed partial class RunningJobs(JobRunner runner, FaktoryWorkerOptions
         }
     }
 
+    /// <summary>Cancels the handlers of these jobs; one that is not running here, or is cancelled already, is left alone.</summary>
+    public void Cancel(IReadOnlyCollection<string> jobIds, CancellationReason reason)
+    {
+        lock (_gate)
+        {
+            foreach (var running in _running.Where(running => jobIds.Contains(running.Job.Id)))
+            {
+                running.Cancel(reason);
+            }
+        }
+    }
+
     /// <summary>Lets go of every job that still runs: what its handler comes to is not reported any more.</summary>
     public IReadOnlyList<Job> Abandon()
     {

@@ -70,6 +70,41 @@ public sealed partial class BatchHandleTests
     }
 
     [Fact]
+    public async Task A_batch_is_cancelled_by_its_id()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.Extensions = [FaktoryExtensions.BatchCancel];
+
+        await fixture.Client.CancelBatchAsync("b-7", Cancel);
+
+        Assert.Equal("BATCH CANCEL b-7", fixture.Server.Commands.Last());
+    }
+
+    [Fact]
+    public async Task Cancelling_an_unknown_batch_is_an_error()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.Extensions = [FaktoryExtensions.BatchCancel];
+        fixture.Server.On("BATCH CANCEL ", "-ERR no such batch b-9\r\n");
+
+        var error = await Assert.ThrowsAsync<FaktoryException>(() => fixture.Client.CancelBatchAsync("b-9", Cancel));
+
+        Assert.Contains("no such batch b-9", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_cancel_is_an_error_that_says_so_and_is_not_asked()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.Extensions = [];
+
+        var error = await Assert.ThrowsAsync<FaktoryException>(() => fixture.Client.CancelBatchAsync("b-7", Cancel));
+
+        Assert.Contains("cannot cancel batch b-7", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("BATCH CANCEL b-7", fixture.Server.Commands);
+    }
+
+    [Fact]
     public async Task Disposal_never_throws()
     {
         await using var fixture = new ClientFixture();
@@ -291,6 +326,35 @@ public sealed partial class BatchHandleTests
         Assert.Equal(
             ["BATCH TREE {\"bid\":\"b-1\",\"limit\":1000}", "BATCH TREE {\"bid\":\"b-1\",\"after\":\"b-2\",\"limit\":1000}"],
             fixture.Server.CommandsBeside());
+    }
+
+    [Fact]
+    public async Task A_retry_tells_what_it_set_going()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.Extensions = [Protocol.FaktoryExtensions.BatchRetry];
+        fixture.Server.On("BATCH RETRY ", ScriptedServer.Bulk("""{"retried":3,"callbacks":1,"gone_total":2,"gone":["job-00001","job-00002"]}"""));
+
+        var retry = await fixture.Client.RetryBatchAsync("b-1", Cancel);
+
+        Assert.Equal((3, 1, 2), (retry.Jobs, retry.Callbacks, retry.Gone));
+        Assert.Equal(["job-00001", "job-00002"], retry.GoneJobIds);
+        Assert.Equal(["BATCH RETRY b-1"], fixture.Server.CommandsBeside());
+    }
+
+    [Fact]
+    public async Task A_retry_that_is_refused_or_not_known_is_an_error_that_says_so()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.Extensions = [];
+        var unknown = await Assert.ThrowsAsync<FaktoryException>(() => fixture.Client.RetryBatchAsync("b-1", Cancel));
+        await using var able = new ClientFixture();
+        able.Server.Extensions = [Protocol.FaktoryExtensions.BatchRetry];
+        able.Server.On("BATCH RETRY ", "-ERR no such batch b-1\r\n");
+        var refused = await Assert.ThrowsAsync<FaktoryException>(() => able.Client.RetryBatchAsync("b-1", Cancel));
+
+        Assert.Contains("BATCH RETRY", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains("no such batch b-1", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

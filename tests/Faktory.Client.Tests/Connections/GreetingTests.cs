@@ -74,6 +74,6 @@ public sealed class GreetingTests
 
         await using var connection = await fixture.Workers.ConnectAsync(new WorkerIdentity("wid-1") { Labels = ["blue"] }, Cancel);
 
-        Assert.EndsWith("\"wid\":\"wid-1\",\"labels\":[\"blue\"],\"release\":true}", fixture.Server.Hellos.Single(), StringComparison.Ordinal);
+        Assert.EndsWith("\"wid\":\"wid-1\",\"labels\":[\"blue\"],\"release\":true,\"features\":[\"cancel\"]}", fixture.Server.Hellos.Single(), StringComparison.Ordinal);
     }
 }

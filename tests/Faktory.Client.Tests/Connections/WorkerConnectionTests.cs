@@ -24,9 +24,9 @@ public sealed class WorkerConnectionTests
         await connection.RequeueAsync("abcdef123456");
         WorkerOrder[] orders =
         [
-            await connection.BeatAsync(null, 17),
-            await connection.BeatAsync(WorkerOrder.Run, 17),
-            await connection.BeatAsync(WorkerOrder.Quiet, 17),
+            (await connection.BeatAsync(null, 17)).Order,
+            (await connection.BeatAsync(WorkerOrder.Run, 17)).Order,
+            (await connection.BeatAsync(WorkerOrder.Quiet, 17)).Order,
         ];
 
         Assert.Equal(("abcdef123456", "T"), (job!.Id, job.Type));
@@ -44,6 +44,36 @@ public sealed class WorkerConnectionTests
                 "BEAT {\"wid\":\"wid-1\",\"current_state\":\"quiet\",\"rss_kb\":17}",
             ],
             fixture.Server.Commands);
+    }
+
+    [Fact]
+    public async Task A_failure_may_wish_for_the_dead_set_or_a_delay()
+    {
+        await using var fixture = new ClientFixture();
+        await using var connection = await fixture.Workers.ConnectAsync(Identity, Cancel);
+
+        await connection.FailAsync("abcdef123456", "E", "m", [], new FailureWish(IsDead: true, RetryIn: null));
+        await connection.FailAsync("abcdef123456", "E", "m", [], new FailureWish(IsDead: false, TimeSpan.FromMilliseconds(1500)));
+
+        Assert.Equal(
+            [
+                """FAIL {"jid":"abcdef123456","errtype":"E","message":"m","backtrace":[],"dead":true}""",
+                """FAIL {"jid":"abcdef123456","errtype":"E","message":"m","backtrace":[],"retry_in":1.5}""",
+            ],
+            fixture.Server.Commands);
+    }
+
+    [Fact]
+    public async Task An_answer_to_BEAT_may_name_jobs_to_stop()
+    {
+        await using var fixture = new ClientFixture();
+        fixture.Server.On("BEAT ", ScriptedServer.Bulk("{\"state\":\"running\",\"cancel\":[\"job-0001\",\"job-0002\"]}"));
+        await using var connection = await fixture.Workers.ConnectAsync(Identity, Cancel);
+
+        var answer = await connection.BeatAsync(null, 17);
+
+        Assert.Equal(WorkerOrder.Run, answer.Order);
+        Assert.Equal(["job-0001", "job-0002"], answer.Cancelled);
     }
 
     [Fact]

@@ -78,5 +78,17 @@ public sealed class BatchJsonTests
     }
 
     [Fact]
+    public void The_reply_to_a_retry_is_read_also_without_names()
+    {
+        var full = BatchJson.ReadRetry("""{"retried":3,"callbacks":1,"gone_total":2,"gone":["a","b"]}"""u8.ToArray());
+        var bare = BatchJson.ReadRetry("{}"u8.ToArray());
+
+        Assert.Equal((3, 1, 2), (full.Jobs, full.Callbacks, full.Gone));
+        Assert.Equal(["a", "b"], full.GoneJobIds);
+        Assert.Equal(new BatchRetry(0, 0, 0), bare);
+        Assert.Throws<FaktoryProtocolException>(() => BatchJson.ReadRetry("[]"u8.ToArray()));
+    }
+
+    [Fact]
     public void What_is_no_status_is_refused() => Assert.Throws<FaktoryProtocolException>(() => Read("{}"));
 }

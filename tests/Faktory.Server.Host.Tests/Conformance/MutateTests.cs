@@ -56,6 +56,23 @@ public sealed class MutateTests
     }
 
     [Fact]
+    public async Task C_058_A_pattern_looks_at_the_whole_job_beside_its_type()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        var client = await server.ConnectAsync();
+        const string later = "\"at\":\"2026-03-02T00:00:00Z\"";
+        await client.PushAsync($$"""{"jid":"mailtobob","jobtype":"Mail","args":["bob", 1],{{later}}}""");
+        await client.PushAsync($$"""{"jid":"mailtoann","jobtype":"Mail","args":["ann", 1],{{later}}}""");
+        await client.PushAsync($$"""{"jid":"billtobob","jobtype":"Bill","args":["bob", 1],{{later}}}""");
+
+        await client.OkAsync("""MUTATE {"cmd":"kill","target":"scheduled","filter":{"jobtype":"Mail","regexp":"*\"b[aeiou]b\",\u00201*"}}""");
+        await client.OkAsync("""MUTATE {"cmd":"discard","target":"scheduled","filter":{"regexp":"*\"ann\"*"}}""");
+
+        var info = await client.InfoAsync();
+        Assert.Equal([1L, 1L], [info.Scheduled, info.Dead]);
+    }
+
+    [Fact]
     public async Task C_059_An_unknown_operation_or_set_is_refused_and_clear_empties_a_set()
     {
         await using var server = await ServerFixture.StartAsync();

@@ -29,6 +29,25 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_failure_may_say_when_to_retry_or_that_there_is_no_use_in_it()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        var client = await server.ConnectAsync();
+        await client.PushManyAsync([JobText.Job("ratelimit"), JobText.Job("hopeless1")]);
+        await client.FetchAsync();
+        await client.FetchAsync();
+
+        await client.OkAsync("""FAIL {"jid":"ratelimit","errtype":"E","message":"m","retry_in":7200}""");
+        await client.OkAsync("""FAIL {"jid":"hopeless1","errtype":"E","message":"m","dead":true}""");
+
+        var info = await client.InfoAsync();
+        Assert.Equal([1L, 1L], [info.Retries, info.Dead]);
+        await client.RequeueRetriesAsync();
+        Assert.Equal(7200, SecondsUntilRetry((await client.FetchAsync()).GetProperty("failure"), server));
+        Assert.Equal("retry_in must be a number of seconds from 0 to 31536000", await client.ErrorAsync("""FAIL {"jid":"ratelimit","retry_in":-1}"""));
+    }
+
+    [Fact]
     public async Task C_040_The_second_failure_counts_on_and_keeps_the_time_of_the_first()
     {
         await using var server = await ServerFixture.StartAsync();

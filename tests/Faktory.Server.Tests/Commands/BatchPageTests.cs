@@ -48,9 +48,9 @@ public sealed class BatchPageTests
     [Fact]
     public void What_a_client_may_leave_unread_is_counted()
     {
-        Assert.Equal(1024 * 1024, Command<BatchResultsCommand>("BATCH RESULTS b-1").ReplyBytes);
-        Assert.Equal(512_000, Command<BatchListCommand>("BATCH LIST").ReplyBytes);
-        Assert.Equal(5120, Command<BatchTreeCommand>("""BATCH TREE {"bid":"b-1","limit":10}""").ReplyBytes);
-        Assert.Equal(0, Command<BatchStatusCommand>("BATCH STATUS b-1").ReplyBytes);
+        Assert.Equal(1024 * 1024, Command<BatchResultsCommand>("BATCH RESULTS b-1").HeldBytes);
+        Assert.Equal(512_000, Command<BatchListCommand>("BATCH LIST").HeldBytes);
+        Assert.Equal(5120, Command<BatchTreeCommand>("""BATCH TREE {"bid":"b-1","limit":10}""").HeldBytes);
+        Assert.Equal(4096, Command<BatchStatusCommand>("BATCH STATUS b-1").HeldBytes);
     }
 }

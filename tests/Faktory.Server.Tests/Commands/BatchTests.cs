@@ -83,6 +83,8 @@ public sealed class BatchTests
         Assert.Equal("b-1", Command<BatchOpenCommand>("BATCH open b-1").Bid);
         Assert.Equal("b-1", Command<BatchCommitCommand>("BATCH Commit b-1 ").Bid);
         Assert.Equal("b-1", Command<BatchStatusCommand>("BATCH STATUS b-1").Bid);
+        Assert.Equal("b-1", Command<BatchCancelCommand>("BATCH cancel b-1").Bid);
+        Assert.Equal("ERR BATCH CANCEL needs a batch id", Error("BATCH CANCEL"));
         Assert.Equal("ERR no such BATCH subcommand: CHILD", Error("BATCH child b-1 b-2"));
     }
 

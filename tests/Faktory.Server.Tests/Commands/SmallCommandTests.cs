@@ -154,10 +154,59 @@ public sealed class SmallCommandTests
     [InlineData("MUTATE {}", "ERR unknown mutate operation")]
     [InlineData("""MUTATE {"cmd":"kill","target":"enqueued"}""", "ERR invalid target for mutation command")]
     [InlineData("""MUTATE {"cmd":"clear","target":"x"}""", "ERR invalid target for mutation command")]
-    [InlineData("""MUTATE {"cmd":"kill","target":"dead","filter":{"regexp":"*x*"}}""", "ERR this server cannot filter by regexp; filter by jids or jobtype")]
     public void A_bad_MUTATE_says_what_is_wrong(string line, string expected)
     {
         Assert.Equal(expected, Error(line));
+    }
+
+    [Fact]
+    public void A_filter_of_MUTATE_may_name_a_pattern_beside_a_type()
+    {
+        var filter = Command<MutateCommand>("""MUTATE {"cmd":"kill","target":"dead","filter":{"jobtype":"T","regexp":"*a\u0020b*"}}""").Filter;
+
+        Assert.Equal(("T", @"*a b*"), (filter.JobType, filter.Pattern));
+    }
+
+    [Fact]
+    public void A_pattern_that_is_too_long_is_refused()
+    {
+        var longest = new string('x', Glob.MaxLength);
+
+        Assert.Equal(longest, Command<MutateCommand>($$$"""MUTATE {"cmd":"kill","target":"dead","filter":{"regexp":"{{{longest}}}"}}""").Filter.Pattern);
+        Assert.Equal("ERR the regexp of a filter may have 1000 bytes at most", Error($$$"""MUTATE {"cmd":"kill","target":"dead","filter":{"regexp":"{{{longest}}}x"}}"""));
+    }
+
+    [Theory]
+    [InlineData("", false, null)]
+    [InlineData(",\"dead\":true", true, null)]
+    [InlineData(",\"dead\":false,\"retry_in\":0", false, 0.0)]
+    [InlineData(",\"dead\":null,\"retry_in\":null", false, null)]
+    [InlineData(",\"Retry_In\":1.5", false, 1.5)]
+    [InlineData(",\"retry_in\":31536000", false, 31536000.0)]
+    public void FAIL_may_say_what_is_to_become_of_the_job(string fields, bool isFatal, double? seconds)
+    {
+        var failure = Command<FailCommand>($$"""FAIL {"jid":"abcdef123456"{{fields}}}""").Failure;
+
+        Assert.Equal((isFatal, seconds), (failure.IsFatal, failure.RetryIn?.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("-0.001")]
+    [InlineData("31536000.5")]
+    [InlineData("1e300")]
+    [InlineData("\"60\"")]
+    [InlineData("[60]")]
+    [InlineData("true")]
+    public void A_FAIL_with_a_bad_delay_says_what_is_wrong(string value)
+    {
+        Assert.Equal("ERR retry_in must be a number of seconds from 0 to 31536000", Error($$"""FAIL {"jid":"abcdef123456","retry_in":{{value}}}"""));
+    }
+
+    [Fact]
+    public void A_FAIL_whose_dead_is_no_boolean_is_refused()
+    {
+        Assert.Equal("""ERR invalid FAIL {"jid":"abcdef123456","dead":1}""", Error("""FAIL {"jid":"abcdef123456","dead":1}"""));
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed class HandshakeTests
 
         var session = (await fixture.Engine.NextAsync<HelloCommand>()).Session;
         Assert.Equal(("w1", "h", 7L, true), (session.Worker!.Wid, session.Worker.Hostname, session.Worker.Pid, session.Worker.Releases));
+        Assert.True(session.Worker.HearsCancel);
         Assert.Equal(["a", "b"], session.Worker.Labels);
         Assert.True(session.IsInProcess);
         Assert.Same(fixture.Connection, session.Outlet);

@@ -53,6 +53,29 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    public async Task Strangers_beyond_twice_the_limit_are_not_even_greeted()
+    {
+        await using var server = await TcpServer.StartAsync(new ConnectionOptions { MaxConnections = 1, HandshakeTimeout = TimeSpan.FromMinutes(5) });
+        var strangers = new List<TcpClient>();
+        try
+        {
+            while (strangers.Count < 102)
+            {
+                strangers.Add(await DialAsync(server));
+                Assert.True(await IsGreetedAsync(strangers[^1]));
+            }
+
+            strangers.Add(await DialAsync(server));
+
+            Assert.False(await IsGreetedAsync(strangers[^1]));
+        }
+        finally
+        {
+            strangers.ForEach(stranger => stranger.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task A_client_that_half_closes_gets_its_replies()
     {
         await using var server = await TcpServer.StartAsync();
@@ -128,5 +151,24 @@ public sealed class ListenerTests
         Assert.Equal("embedded", transport.Endpoint);
         await transport.StopAsync(TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<IOException>(async () => await transport.ConnectAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static async Task<TcpClient> DialAsync(TcpServer server)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(server.Listener.EndPoint, TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    private static async Task<bool> IsGreetedAsync(TcpClient client)
+    {
+        try
+        {
+            return await client.GetStream().ReadAsync(new byte[100], TestContext.Current.CancellationToken) > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

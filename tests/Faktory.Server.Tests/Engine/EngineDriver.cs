@@ -9,7 +9,7 @@ namespace Faktory.Server.Tests.Engine;
 /// </summary>
 internal sealed class EngineDriver
 {
-    private readonly EngineOptions _options;
+    private EngineOptions _options;
     private readonly ulong _seed;
     private ulong _commands;
 
@@ -140,13 +140,19 @@ internal sealed class EngineDriver
     public void Ack(string jid, string result) =>
         Assert.Null(ErrorOf(Send(new AckCommand(new Session(), JobHash.Of(jid), new JobResult(jid, System.Text.Encoding.UTF8.GetBytes(result))))));
 
-    public string? Fail(string jid, string message = "boom") =>
-        ErrorOf(Send(new FailCommand(new Session(), jid, new FailureReport("Error", message, []))));
+    public string? Fail(string jid, string message = "boom", bool isFatal = false, TimeSpan? retryIn = null) =>
+        ErrorOf(Send(new FailCommand(new Session(), jid, new FailureReport("Error", message, []) { IsFatal = isFatal, RetryIn = retryIn })));
 
     public string? Requeue(string jid) => ErrorOf(Send(new RequeueCommand(new Session(), jid)));
 
     public void Mutate(MutateOperation operation, JobState target, params string[] jids) =>
         Assert.Null(ErrorOf(Send(new MutateCommand(new Session(), operation, target, new MutateFilter(jids, null)))));
+
+    public RetryView Retry(string bid)
+    {
+        var reply = Send(new BatchRetryCommand(new Session(), bid));
+        return reply is BulkReply bulk ? new RetryView(bulk.Payload) : throw new InvalidOperationException($"RETRY {bid}: {ErrorOf(reply)}");
+    }
 
     /// <returns>The bid.</returns>
     public string New(BatchDraft batch) => BulkOf(Send(new BatchNewCommand(new Session(), batch)));
@@ -165,6 +171,13 @@ internal sealed class EngineDriver
 
     public void CommitBatch(string bid) => Assert.Null(ErrorOf(Send(new BatchCommitCommand(new Session(), bid))));
 
+    /// <returns>Null for +OK, else the error.</returns>
+    public string? Cancel(string bid) => ErrorOf(Send(new BatchCancelCommand(new Session(), bid)));
+
+    /// <returns>The reply of BEAT as text; null for +OK.</returns>
+    public string? Beat(Session session, string? state = null) =>
+        Send(new BeatCommand(session, session.Worker!.Wid, state, 0)) is BulkReply bulk ? System.Text.Encoding.UTF8.GetString(bulk.Payload.Span) : null;
+
     public string Submit(BatchDraft batch) => BulkOf(Send(new BatchSubmitCommand(new Session(), batch)));
 
     public StatusView Status(string bid)
@@ -176,11 +189,26 @@ internal sealed class EngineDriver
     public bool Exists(string bid) => Send(new BatchStatusCommand(new Session(), bid)) is BulkReply;
 
     /// <summary>A connection of a worker, after its HELLO.</summary>
-    public Session Hello(string wid, bool releases = true, bool inProcess = false)
+    public Session Hello(string wid, bool releases = true, bool inProcess = false, bool hearsCancel = false)
     {
-        var session = new Session { Worker = new WorkerIdentity(wid, "host", 1, [], releases), IsInProcess = inProcess };
+        var session = new Session { Worker = new WorkerIdentity(wid, "host", 1, [], releases) { HearsCancel = hearsCancel }, IsInProcess = inProcess };
         Assert.Same(Reply.Ok, Send(new HelloCommand(session)));
         return session;
+    }
+
+    /// <summary>Changes the configuration: the throttles in force now and after a restart.</summary>
+    public void Throttle(params (string Queue, ThrottleRule Rule)[] throttles)
+    {
+        _options = _options with { Throttles = throttles.ToDictionary(throttle => throttle.Queue, throttle => throttle.Rule) };
+        Send(new SetThrottlesCommand(_options.Throttles));
+    }
+
+    /// <summary>Sends a FETCH that may wait; its reply comes when it comes.</summary>
+    public FetchCommand Park(Session session, params string[] queues)
+    {
+        var command = new FetchCommand(session, queues.Length == 0 ? ["default"] : queues);
+        Send(command);
+        return command;
     }
 
     /// <summary>Closes a connection for good.</summary>

@@ -28,6 +28,22 @@ public sealed class ExpiringJobTests
     }
 
     [Fact]
+    public void Dropped_jobs_are_noticed_once_a_queue_with_their_number_and_the_first()
+    {
+        for (var i = 1; i <= 3; i++)
+        {
+            _engine.Push(Expiring($"expired{i}"));
+        }
+
+        _engine.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Null(_engine.Fetch());
+
+        var notice = Assert.Single(_engine.Engine.Notices);
+        Assert.Equal((EngineNoticeKind.JobsExpired, "default", "expired1", 3), (notice.Kind, notice.Subject, notice.JobId, notice.Count));
+    }
+
+    [Fact]
     public void A_job_is_handed_out_until_it_expires()
     {
         _engine.Push(Expiring("alive001"));

@@ -18,6 +18,8 @@ internal sealed record StatusView
         Complete = root.GetProperty("complete_st").GetString()!;
         Success = root.GetProperty("success_st").GetString()!;
         Committed = root.GetProperty("committed").GetBoolean();
+        Cancelled = root.GetProperty("cancelled_st").GetString()!;
+        IsFinished = root.TryGetProperty("finished_at", out _);
         State = root.GetProperty("state").GetString()!;
     }
 
@@ -36,6 +38,10 @@ internal sealed record StatusView
     public string Complete { get; }
 
     public string Success { get; }
+
+    public string Cancelled { get; }
+
+    public bool IsFinished { get; }
 
     public bool Committed { get; }
 

@@ -194,6 +194,7 @@ public sealed class CronOptionsTests : IDisposable
         configuration[$"{Key}:0:job:type"] = "second";
         configuration.Reload();
         var second = await queue.NextAsync<ConfigureCronCommand>();
+        await queue.NextAsync<SetThrottlesCommand>();
         configuration[$"{Key}:0:schedule"] = "61 * * * *";
         configuration["Faktory:Server:MaxConnections"] = "many";
         configuration.Reload();

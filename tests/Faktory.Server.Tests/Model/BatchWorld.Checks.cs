@@ -65,7 +65,7 @@ internal sealed partial class BatchWorld
 
     private string KeyOf(JobRow row) => row.CallbackBatch == 0
         ? _driver.Store.JobIds[row.Id]
-        : $"{_driver.Store.Batches[row.CallbackBatch].Bid}/{(row.CallbackKind == 1 ? "success" : "complete")}";
+        : $"{_driver.Store.Batches[row.CallbackBatch].Bid}/{(CallbackKind)row.CallbackKind switch { CallbackKind.Success => "success", CallbackKind.Complete => "complete", _ => "cancelled" }}";
 
     private void CompareJob(JobRow row)
     {
@@ -96,17 +96,29 @@ internal sealed partial class BatchWorld
     private void CheckFired(ModelJob callback)
     {
         var batch = callback.CallbackOf!;
-        Assert.True(batch.IsCommitted, $"{callback.Key} fired before COMMIT.");
-        Assert.True(_callbackJids.TryAdd(callback.Key, callback.Jid ?? ""), $"{callback.Key} fired twice.");
+        if (callback.Callback!.Kind == "cancelled")
+        {
+            Assert.True(batch.IsCancelled, $"{callback.Key} fired and nobody cancelled it.");
+            Assert.True(_model.Jobs.Values.All(job => !job.IsCancelled || (job.Batch != batch && job.CallbackOf != batch)), $"{callback.Key} fired while something runs.");
+        }
+        else
+        {
+            Assert.True(batch.IsCommitted, $"{callback.Key} fired before COMMIT.");
+        }
+
+        if (!_callbackJids.TryAdd(callback.Key, callback.Jid ?? ""))
+        {
+            Assert.True(_model.MadeAnew.Remove(callback.Key), $"{callback.Key} fired twice.");
+        }
     }
 
     private void CompareBatch(ModelBatch batch)
     {
         var row = StoredBatch(batch.Bid);
         Assert.True(row is not null, $"{batch.Bid} is gone.");
-        if (row.SuccessState != (batch.Success?.State ?? 0) || row.CompleteState != (batch.Complete?.State ?? 0) || (row.CommittedAt != 0) != batch.IsCommitted)
+        if (row.SuccessState != (batch.Success?.State ?? 0) || row.CompleteState != (batch.Complete?.State ?? 0) || row.CancelledState != (batch.Cancelled?.State ?? 0) || (row.FinishedAt != 0) != batch.IsOver || (row.CommittedAt != 0) != batch.IsCommitted)
         {
-            Assert.Fail($"{batch.Bid}: stored success {row.SuccessState} complete {row.CompleteState} committed {row.CommittedAt != 0}, expected {batch.Success?.State} {batch.Complete?.State} {batch.IsCommitted}.");
+            Assert.Fail($"{batch.Bid}: stored success {row.SuccessState} complete {row.CompleteState} cancelled {row.CancelledState} finished {row.FinishedAt != 0} committed {row.CommittedAt != 0}, expected {batch.Success?.State} {batch.Complete?.State} {batch.Cancelled?.State} {batch.IsOver} {batch.IsCommitted}.");
         }
     }
 
@@ -131,11 +143,11 @@ internal sealed partial class BatchWorld
         }
 
         var status = _driver.Status(batch.Bid);
-        var seen = (status.Bid, status.ParentBid, status.Total, status.Pending, status.Failed, status.Complete, status.Success, status.Committed, status.State);
-        var expected = (batch.Bid, batch.Parent?.Bid, batch.Members.Count, batch.Pending, batch.Failed, Text(batch.Complete), Text(batch.Success), batch.IsCommitted, batch.State);
+        var seen = (status.Bid, status.ParentBid, status.Total, status.Pending, status.Failed, status.Complete, status.Success, status.Cancelled, status.IsFinished, status.Committed, status.State);
+        var expected = (batch.Bid, batch.Parent?.Bid, batch.Members.Count, batch.Pending, batch.Failed, Text(batch.Complete), Text(batch.Success), Text(batch.Cancelled), batch.IsOver, batch.IsCommitted, batch.State);
         if (seen != expected)
         {
-            Assert.Fail($"STATUS {batch.Bid} (bid, parent, total, pending, failed, complete, success, committed, state): {seen}, expected {expected}.");
+            Assert.Fail($"STATUS {batch.Bid} (bid, parent, total, pending, failed, complete, success, cancelled, finished, committed, state): {seen}, expected {expected}.");
         }
     }
 
@@ -203,9 +215,15 @@ internal sealed partial class BatchWorld
             Assert.Equal(batch.Complete is null ? 0 : 2, row.CompleteState);
             Assert.Equal("succeeded", _driver.Status(batch.Bid).State);
         }
+        else if (batch.IsCancelled && !AnyLost(batch))
+        {
+            Assert.True(_driver.Status(batch.Bid).IsFinished, $"{batch.Bid} was cancelled and does not end.");
+        }
     }
 
     /// <summary>Whether no callback of it or below it was thrown away, nor a callback that was its member.</summary>
     private static bool IsWhole(ModelBatch batch) =>
-        batch.Success is not { IsLost: true } && batch.Complete is not { IsLost: true } && batch.Pending == 0 && batch.Children.TrueForAll(IsWhole);
+        !batch.IsCancelled && batch.Success is not { IsLost: true } && batch.Complete is not { IsLost: true } && batch.Pending == 0 && batch.Children.TrueForAll(IsWhole);
+
+    private static bool AnyLost(ModelBatch batch) => batch.Callbacks.Any(callback => callback.IsLost) || batch.Children.Exists(AnyLost);
 }

@@ -75,7 +75,7 @@ internal sealed partial class BatchWorld
 
     private void Do(BatchStep step)
     {
-        switch (step.Kind % 64)
+        switch (step.Kind % 67)
         {
             case < 3: NewBatch(null, step); break;
             case < 8: NewBatch(PickParent(step.A), step); break;
@@ -84,16 +84,18 @@ internal sealed partial class BatchWorld
             case < 28: Fetch(step.A, step.B % 3 == 0); break;
             case < 38: AckWorking(step.A); break;
             case < 41: AckOrFailWrongly(step); break;
-            case < 45: FailWorking(step.A); break;
+            case < 45: FailWorking(step); break;
             case < 51: CommitOrOpen(step); break;
             case < 53: Pass(TimeSpan.FromSeconds(Jumps[step.A % Jumps.Length])); break;
             case 53: RequeueWorking(step.A); break;
-            case < 56: Mutate(step); break;
+            case 54: Mutate(step); break;
+            case 55: RetryOrMutate(step); break;
             case < 58: Restart(step); break;
             case < 60: RunCallback(step); break;
             case 60: CrashInALoop(step); break;
             case 61: Submit(step); break;
             case 62: PushIntoOtherBatch(step); break;
+            case 63 or 64: CancelBatch(step); break;
             default: WorkOff(step.A % 8); break;
         }
     }
@@ -111,12 +113,21 @@ internal sealed partial class BatchWorld
         CreateBatch(parent, key, kinds, step.C % 7 == 1 ? parent?.Bid : null, step.C);
     }
 
-    private ModelBatch CreateBatch(ModelBatch? parent, string? key, int kinds, string? memberOf, byte salt)
+    private ModelBatch? CreateBatch(ModelBatch? parent, string? key, int kinds, string? memberOf, byte salt)
     {
         var success = (kinds & 1) == 0 ? null : new ModelCallback("success", Queues[2 - (salt % 2)], Retries[salt % 5], memberOf);
         var complete = (kinds & 2) == 0 ? null : new ModelCallback("complete", Queues[2], Retries[salt % 3], null);
+        var cancelled = salt % 3 != 0 ? null : new ModelCallback("cancelled", Queues[2], Retries[salt % 4], null);
+        var draft = new BatchDraft { ParentId = parent?.Bid, Key = key, Success = Draft(success), Complete = Draft(complete), Cancelled = Draft(cancelled) };
+        if (parent is { IsClosed: true })
+        {
+            _trace?.Invoke($"NEW parent {parent.Bid}, which is cancelled");
+            Assert.Equal($"ERR batch {parent.Bid} is cancelled", Tests.Engine.EngineDriver.ErrorOf(_driver.Send(new BatchNewCommand(new Session(), draft))));
+            return null;
+        }
+
         var expected = key is null ? null : _model.FindKeyed(parent, key);
-        var bid = _driver.New(new BatchDraft { ParentId = parent?.Bid, Key = key, Success = Draft(success), Complete = Draft(complete) });
+        var bid = _driver.New(draft);
         _trace?.Invoke($"{bid} = NEW parent {parent?.Bid} key {key} {(success is null ? "" : "success ")}{(complete is null ? "" : "complete ")}{(memberOf is null ? "" : "success joins " + memberOf)}");
         if (expected is not null)
         {
@@ -125,7 +136,7 @@ internal sealed partial class BatchWorld
         }
 
         Assert.Null(_model.Find(bid));
-        var batch = _model.New(bid, parent, key, success, complete);
+        var batch = _model.New(bid, parent, key, success, complete, cancelled);
         _model.Evaluate();
         CheckStatus(batch);
         return batch;
@@ -259,13 +270,15 @@ internal sealed partial class BatchWorld
         }
     }
 
-    private void FailWorking(int choice)
+    private void FailWorking(BatchStep step)
     {
-        if (Pick(Working, choice) is { } job)
+        if (Pick(Working, step.A) is { } job)
         {
-            _trace?.Invoke($"FAIL {job.Jid}{(job.Callback is null ? "" : $" ({job.Key})")}");
-            Assert.True(_model.Fail(job));
-            Assert.Null(_driver.Fail(job.Jid!));
+            var isFatal = step.B % 5 == 0;
+            var retryIn = step.C % 4 == 0 ? TimeSpan.FromSeconds(step.B % 40) : (TimeSpan?)null;
+            _trace?.Invoke($"FAIL {job.Jid}{(job.Callback is null ? "" : $" ({job.Key})")}{(isFatal ? " dead" : "")} {retryIn}");
+            Assert.True(_model.Fail(job, isFatal, retryIn));
+            Assert.Null(_driver.Fail(job.Jid!, isFatal: isFatal, retryIn: retryIn));
             CheckStatus(job.Batch ?? job.CallbackOf);
         }
     }
@@ -275,7 +288,7 @@ internal sealed partial class BatchWorld
         if (Pick(Working, choice) is { } job)
         {
             _trace?.Invoke($"REQUEUE {job.Jid}");
-            ReferenceModel.Wait(job);
+            _model.GiveBack(job);
             Assert.Null(_driver.Requeue(job.Jid!));
         }
     }
@@ -311,6 +324,19 @@ internal sealed partial class BatchWorld
         CheckStatus(batch);
     }
 
+    private void CancelBatch(BatchStep step)
+    {
+        if (PickBatch(step.A) is not { } batch)
+        {
+            return;
+        }
+
+        _trace?.Invoke($"CANCEL {batch.Bid}");
+        _model.Cancel(batch);
+        Assert.Null(_driver.Cancel(batch.Bid));
+        _model.Batches.ForEach(CheckStatus);
+    }
+
     private void Mutate(BatchStep step)
     {
         var target = (step.A % 3) switch { 0 => JobState.Scheduled, 1 => JobState.Retrying, _ => JobState.Dead };
@@ -327,6 +353,19 @@ internal sealed partial class BatchWorld
             case 3: MutateAll(MutateOperation.Kill, target, ReferenceModel.Kill); break;
             default: Mutate(MutateOperation.Requeue, target, [job], ReferenceModel.Wait); break;
         }
+    }
+
+    private void RetryOrMutate(BatchStep step)
+    {
+        if (step.C % 3 == 0 || PickBatch(step.A) is not { } batch)
+        {
+            Mutate(step);
+            return;
+        }
+
+        _trace?.Invoke($"RETRY {batch.Bid}");
+        Assert.Equal(_model.Retry(batch), _driver.Retry(batch.Bid).Figures);
+        CheckStatus(batch);
     }
 
     private void MutateAll(MutateOperation operation, JobState target, Action<ModelJob> effect)
@@ -380,7 +419,7 @@ internal sealed partial class BatchWorld
 
         var diesAfter = step.C % 16 < 6 ? step.C % 16 : int.MaxValue;
         var actions = new List<Action>();
-        if (batch.Parent is { } parent && step.B % 4 != 0)
+        if (batch.Parent is { IsClosed: false } parent && step.B % 4 != 0)
         {
             ModelBatch? stage = null;
             actions.Add(() => Open(parent));
@@ -408,6 +447,12 @@ internal sealed partial class BatchWorld
         var shape = step.B;
         var draft = SubmitDraft(1 + (shape % 3), shape, out var mirror);
         draft = new BatchDraft { ParentId = parent?.Bid, Success = draft.Success, Complete = draft.Complete, Jobs = draft.Jobs, Children = draft.Children };
+        if (parent is { IsClosed: true })
+        {
+            Assert.Equal($"ERR batch {parent.Bid} is cancelled", Tests.Engine.EngineDriver.ErrorOf(_driver.Send(new BatchSubmitCommand(new Session(), draft))));
+            return;
+        }
+
         var bid = _driver.Submit(draft);
         _trace?.Invoke($"{bid} = SUBMIT under {parent?.Bid} shape {shape}");
         mirror(parent, bid);

@@ -20,6 +20,9 @@ internal sealed class ModelJob(string key, string queue, int retry)
 
     public ModelCallback? Callback { get; init; }
 
+    /// <summary>Its batch was cancelled, so that it never runs again.</summary>
+    public bool IsCancelled => CallbackOf is null ? Batch is { IsCancelled: true } : CallbackOf.IsCancelled && Callback!.Kind != "cancelled";
+
     /// <summary>Known from the start, or learned when a callback is first seen.</summary>
     public string? Jid { get; set; }
 

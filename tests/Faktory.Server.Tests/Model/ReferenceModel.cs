@@ -21,13 +21,16 @@ internal sealed class ReferenceModel
     /// <summary>Callbacks enqueued by the last step.</summary>
     public List<ModelJob> Fired { get; } = [];
 
+    /// <summary>Callbacks that may fire once more, because their job was lost and their batch retried.</summary>
+    public HashSet<string> MadeAnew { get; } = [];
+
     public ModelBatch? Find(string bid) => Batches.Find(batch => batch.Bid == bid);
 
     public ModelBatch? FindKeyed(ModelBatch? parent, string key) => Batches.Find(batch => batch.Parent == parent && batch.Key == key);
 
-    public ModelBatch New(string bid, ModelBatch? parent, string? key, ModelCallback? success, ModelCallback? complete)
+    public ModelBatch New(string bid, ModelBatch? parent, string? key, ModelCallback? success, ModelCallback? complete, ModelCallback? cancelled = null)
     {
-        var batch = new ModelBatch(bid, parent, key, success, complete);
+        var batch = new ModelBatch(bid, parent, key, success, complete, cancelled);
         Batches.Add(batch);
         parent?.Children.Add(batch);
         return batch;
@@ -46,6 +49,11 @@ internal sealed class ReferenceModel
         if (bid is not null && batch is null)
         {
             return $"ERR no such batch {bid}";
+        }
+
+        if (batch is { IsClosed: true })
+        {
+            return $"ERR batch {bid} is cancelled";
         }
 
         var live = Jobs.GetValueOrDefault(jid);
@@ -109,11 +117,18 @@ internal sealed class ReferenceModel
     }
 
     /// <returns>Whether there was a reservation to fail.</returns>
-    public bool Fail(ModelJob job)
+    public bool Fail(ModelJob job, bool isFatal = false, TimeSpan? retryIn = null)
     {
         if (job.State != JobState.Working)
         {
             return false;
+        }
+
+        if (job.IsCancelled)
+        {
+            Drop(job);
+            Evaluate();
+            return true;
         }
 
         job.Failures++;
@@ -130,13 +145,14 @@ internal sealed class ReferenceModel
             job.Callback.HasFailed = true;
         }
 
-        if (job.Retry == 0)
+        if (job.Retry == 0 && !isFatal)
         {
             Remove(job);
         }
         else
         {
-            job.State = job.Failures < job.Retry ? JobState.Retrying : JobState.Dead;
+            job.State = job.Failures < job.Retry && !isFatal ? JobState.Retrying : JobState.Dead;
+            job.Due = job.State == JobState.Retrying ? Now + retryIn : null;
         }
 
         Evaluate();
@@ -169,13 +185,97 @@ internal sealed class ReferenceModel
             }
             else if (++job.Returns < 3)
             {
-                Wait(job);
+                GiveBack(job);
             }
             else
             {
                 Fail(job);
             }
         }
+    }
+
+    /// <summary>BATCH CANCEL: closes the tree below, drops what waits, and leaves what runs to its end.</summary>
+    public void Cancel(ModelBatch top)
+    {
+        if (top.IsClosed || top.IsSuccessClear)
+        {
+            return;
+        }
+
+        var closing = Batches.Where(batch => !batch.IsClosed && IsBelow(batch, top)).ToList();
+        var cancelled = closing.Where(batch => !batch.IsSuccessClear).ToList();
+        closing.ForEach(batch => batch.IsClosed = true);
+        cancelled.ForEach(batch => batch.IsCancelled = true);
+        foreach (var job in Jobs.Values.Where(job => job.IsCancelled && job.State != JobState.Working).ToList())
+        {
+            Drop(job);
+        }
+
+        cancelled.ForEach(Settle);
+        Evaluate();
+    }
+
+    /// <summary>Ends a job of a cancelled batch.</summary>
+    public void Drop(ModelJob job)
+    {
+        Jobs.Remove(job.Key);
+        if (job.Batch is { } batch)
+        {
+            batch.Members[job.Key] = batch.IsCancelled ? MemberState.Settled : MemberState.Failed;
+        }
+
+        if (job.Callback is { } callback)
+        {
+            callback.State = 0;
+            callback.HasFailed = false;
+        }
+    }
+
+    /// <summary>Back from its worker, unfailed.</summary>
+    public void GiveBack(ModelJob job)
+    {
+        if (job.IsCancelled)
+        {
+            Drop(job);
+            Evaluate();
+        }
+        else
+        {
+            Wait(job);
+        }
+    }
+
+    /// <summary>Only what runs is left of a cancelled batch; the callback of a batch that goes on is not its member any more.</summary>
+    private void Settle(ModelBatch batch)
+    {
+        foreach (var key in batch.Members.Keys.ToList())
+        {
+            var job = Jobs.GetValueOrDefault(key);
+            if (job is not { IsCancelled: true } || job.Batch != batch)
+            {
+                batch.Members[key] = MemberState.Settled;
+                if (job?.Batch == batch)
+                {
+                    job.Batch = null;
+                }
+            }
+        }
+
+        foreach (var callback in batch.Callbacks.Where(callback => callback.Kind != "cancelled" && callback.State == 1 && !Jobs.ContainsKey($"{batch.Bid}/{callback.Kind}")))
+        {
+            callback.State = 0;
+            callback.HasFailed = false;
+        }
+    }
+
+    private static bool IsBelow(ModelBatch? batch, ModelBatch top)
+    {
+        while (batch is not null && batch != top)
+        {
+            batch = batch.Parent;
+        }
+
+        return batch is not null;
     }
 
     public static void Kill(ModelJob job)
@@ -201,13 +301,35 @@ internal sealed class ReferenceModel
         }
     }
 
+    /// <summary>BATCH RETRY.</summary>
+    /// <returns>Jobs queued, callbacks made anew, members without a job.</returns>
+    public (int Jobs, int Callbacks, int Gone) Retry(ModelBatch root)
+    {
+        var batches = Batches.Where(batch => batch.IsBelow(root)).ToList();
+        var lost = batches
+            .SelectMany(batch => new[] { batch.Success, batch.Complete }.OfType<ModelCallback>(), (batch, callback) => (batch.Bid, Callback: callback))
+            .Where(pair => pair.Callback is { State: 1, IsLost: true })
+            .ToList();
+        foreach (var (bid, callback) in lost)
+        {
+            callback.State = 0;
+            callback.IsLost = false;
+            MadeAnew.Add($"{bid}/{callback.Kind}");
+        }
+
+        var jobs = Jobs.Values.Where(job => job.State is JobState.Retrying or JobState.Dead && (batches.Contains(job.Batch!) || batches.Contains(job.CallbackOf!))).ToList();
+        jobs.ForEach(Wait);
+        Evaluate();
+        return (jobs.Count, lost.Count, batches.Sum(batch => batch.Members.Count(member => member.Value != MemberState.Settled && !Jobs.ContainsKey(member.Key))));
+    }
+
     /// <summary>Fires what is due anywhere, until nothing is.</summary>
     public void Evaluate()
     {
         for (var i = Batches.Count - 1; i >= 0; i--)
         {
             var batch = Batches[i];
-            var due = batch.IsCompleteDue ? batch.Complete : batch.IsSuccessDue ? batch.Success : null;
+            var due = batch.IsCompleteDue ? batch.Complete : batch.IsSuccessDue ? batch.Success : batch.IsCancelledDue ? batch.Cancelled : null;
             if (due is not null)
             {
                 Fire(batch, due);
@@ -219,9 +341,9 @@ internal sealed class ReferenceModel
     private void Fire(ModelBatch batch, ModelCallback callback)
     {
         callback.State = 1;
-        var joins = callback.MemberOf is null ? null : Find(callback.MemberOf);
+        var joins = callback.MemberOf is not null && Find(callback.MemberOf) is { IsClosed: false } other ? other : null;
         var job = new ModelJob($"{batch.Bid}/{callback.Kind}", callback.Queue, callback.Retry) { CallbackOf = batch, Callback = callback, Batch = joins };
-        joins?.Members.Add(job.Key, MemberState.Outstanding);
+        joins?.Members.TryAdd(job.Key, MemberState.Outstanding);
         Enqueue(job, null);
         Fired.Add(job);
     }

@@ -40,6 +40,56 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public async Task A_job_that_the_server_names_is_cancelled_and_fails_as_such()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Probe.Script = worker.Probe.HoldPolitelyAsync;
+        worker.Server.Enqueue(Probe.Job("job-0001"), Probe.Job("job-0002"));
+        var stopped = await worker.Probe.StartedAsync("job-0001");
+        var other = await worker.Probe.StartedAsync("job-0002");
+        worker.Server.Cancelled = ["job-0001", "job-elsewhere"];
+
+        await worker.AdvanceUntilAsync(worker.Server.SeesAsync(log => log.Any(entry => entry.Contains("FAIL job-0001 BatchCancelled", StringComparison.Ordinal))));
+
+        Assert.Equal(CancellationReason.BatchCancelled, stopped.CancellationReason);
+        Assert.Equal(CancellationReason.None, other.CancellationReason);
+        Assert.False(other.CancellationToken.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_cancelled_job_whose_handler_returns_is_acknowledged()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Probe.Script = worker.Probe.HoldAsync;
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+        var context = await worker.Probe.StartedAsync("job-0001");
+        var cancelled = new TaskCompletionSource();
+        context.CancellationToken.Register(cancelled.SetResult);
+        worker.Server.Cancelled = ["job-0001"];
+
+        await worker.AdvanceUntilAsync(cancelled.Task);
+        worker.Probe.Release("job-0001");
+
+        await worker.Server.SeesAsync("ACK job-0001");
+    }
+
+    [Fact]
+    public async Task A_cancelled_job_that_throws_something_else_fails_with_that()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Probe.Script = async (context, token) =>
+        {
+            await Task.Delay(Timeout.Infinite, token).ContinueWith(_ => { }, TaskScheduler.Default);
+            throw new InvalidOperationException("while cleaning up");
+        };
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+        await worker.Probe.StartedAsync("job-0001");
+        worker.Server.Cancelled = ["job-0001"];
+
+        await worker.AdvanceUntilAsync(worker.Server.SeesAsync(log => log.Any(entry => entry.Contains("FAIL job-0001 System.InvalidOperationException while cleaning up", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public async Task Terminate_stops_the_application()
     {
         await using var worker = TestWorker.Create();

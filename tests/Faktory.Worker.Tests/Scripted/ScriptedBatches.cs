@@ -33,6 +33,10 @@ internal sealed class ScriptedBatches(ScriptedServer server) : IFaktoryClient, I
 
     public Task<BatchHandle> OpenBatchAsync(string batchId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<BatchRetry> RetryBatchAsync(string batchId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task CancelBatchAsync(string batchId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<BatchTree?> GetBatchTreeAsync(string batchId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public IAsyncEnumerable<BatchStatus> ListBatchesAsync(BatchFilter? filter = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();

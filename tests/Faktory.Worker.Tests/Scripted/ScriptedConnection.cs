@@ -33,15 +33,15 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
     public Task AckAsync(string jobId, byte[]? result = null) =>
         Result(result is null ? $"ACK {jobId}" : $"ACK {jobId} {Encoding.UTF8.GetString(result)}", jobId);
 
-    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace) =>
+    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
         Result($"FAIL {jobId} {errorType} {message}", jobId);
 
     public Task RequeueAsync(string jobId) => Result($"REQUEUE {jobId}", jobId);
 
-    public Task<WorkerOrder> BeatAsync(WorkerOrder? state, long residentKilobytes)
+    public Task<BeatAnswer> BeatAsync(WorkerOrder? state, long residentKilobytes)
     {
         Assert.True(residentKilobytes > 0);
-        return Send($"BEAT {state}".TrimEnd(), () => (true, server.Order(state)));
+        return Send($"BEAT {state}".TrimEnd(), () => (true, new BeatAnswer(server.Order(state), server.Cancelled)));
     }
 
     public ValueTask CompleteWritesAsync()

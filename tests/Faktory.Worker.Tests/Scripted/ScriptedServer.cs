@@ -22,6 +22,9 @@ internal sealed class ScriptedServer : IFaktoryWorkerConnectionFactory
     public bool Down { get; set; }
 
     /// <summary>What BEAT is answered; "unknown" refuses the worker once.</summary>
+    /// <summary>The jobs that every answer to BEAT says to stop.</summary>
+    public IReadOnlyList<string> Cancelled { get; set; } = [];
+
     public Func<WorkerOrder?, WorkerOrder> Order { get; set; } = _ => WorkerOrder.Run;
 
     /// <summary>Makes a result's reply: null is OK, otherwise the error, or a cut connection.</summary>

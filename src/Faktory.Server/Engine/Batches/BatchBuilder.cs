@@ -10,6 +10,11 @@ internal sealed class BatchBuilder(EngineContext context, JobTable jobs, BatchRe
             return NoSuchBatch(draft.ParentId!);
         }
 
+        if (parent is { IsClosed: true })
+        {
+            return Reply.Error(IsCancelled(parent.Bid));
+        }
+
         var batch = Existing(draft, parent) ?? Create(draft, parent);
         batches.Touch(batch);
         return Reply.Bulk(batch.Bid);
@@ -45,10 +50,15 @@ internal sealed class BatchBuilder(EngineContext context, JobTable jobs, BatchRe
             return NoSuchBatch(draft.ParentId!);
         }
 
+        if (parent is { IsClosed: true })
+        {
+            return Reply.Error(IsCancelled(parent.Bid));
+        }
+
         if (Existing(draft, parent) is { } existing)
         {
-            return existing.IsCommitted
-                ? Reply.Bulk(existing.Bid)
+            return existing.IsCommitted ? Reply.Bulk(existing.Bid)
+                : existing.IsClosed ? Reply.Error(IsCancelled(existing.Bid))
                 : Reply.Error($"batch {existing.Bid} with key {draft.Key} is still open: COMMIT it, or submit under another key");
         }
 
@@ -56,6 +66,9 @@ internal sealed class BatchBuilder(EngineContext context, JobTable jobs, BatchRe
     }
 
     public static Reply NoSuchBatch(string bid) => Reply.Error($"no such batch {bid}");
+
+    /// <summary>Why a cancelled batch, or one below it, takes in nothing.</summary>
+    public static string IsCancelled(string bid) => $"batch {bid} is cancelled";
 
     private bool TryFindParent(BatchDraft draft, out Batch? parent)
     {

@@ -11,6 +11,8 @@ internal sealed class BatchChildren
 
     public int Failing { get; private set; }
 
+    public int NotOver { get; private set; }
+
     private Batch? _last;
 
     public void Add(Batch child)
@@ -76,5 +78,6 @@ internal sealed class BatchChildren
         NotCompleteClear += view.IsCompleteClear ? 0 : by;
         NotSuccessClear += view.IsSuccessClear ? 0 : by;
         Failing += view.IsFailing ? by : 0;
+        NotOver += view.IsOver ? 0 : by;
     }
 }

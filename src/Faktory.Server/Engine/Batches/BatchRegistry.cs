@@ -67,6 +67,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
         _byId.Remove(batch.Bid);
         Roots.Remove(batch);
         FreeKey(batch);
+        batch.Lost.Clear(context.Changes);
         context.Changes.Drop(batch);
     }
 

@@ -11,6 +11,12 @@ internal sealed class Callback(Batch batch, CallbackKind kind, byte[] payload)
 
     public CallbackProgress Progress { get; set; }
 
+    /// <summary>Whether there is a job of it. Belongs to <see cref="JobEntry"/>.</summary>
+    public bool HasJob { get; set; }
+
+    /// <summary>Whether its job was removed, so that nothing is left to acknowledge.</summary>
+    public bool IsLost => Progress == CallbackProgress.Enqueued && !HasJob;
+
     /// <summary>Whether its latest execution failed.</summary>
     public bool HasFailed { get; set; }
 }

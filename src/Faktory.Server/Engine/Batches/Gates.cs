@@ -30,6 +30,20 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
         _isRunning = false;
     }
 
+    /// <summary>Makes the lost job of a callback anew: at once, or when its gate opens again should it have closed since.</summary>
+    public void FireAgain(Callback callback)
+    {
+        if (!callback.IsLost || callback.Batch.IsGone)
+        {
+            return;
+        }
+
+        callback.Progress = CallbackProgress.Pending;
+        callback.Batch.Tree.Unsettled--;
+        context.Changes.Save(callback.Batch);
+        Evaluate(callback.Batch);
+    }
+
     private void EvaluateOne(Batch batch)
     {
         if (batch.IsCompleteDue && batch.Complete is { Progress: CallbackProgress.Pending } complete)
@@ -40,6 +54,11 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
         if (batch.IsSuccessDue && batch.Success is { Progress: CallbackProgress.Pending } success && batch.Complete is null or { Progress: CallbackProgress.Acknowledged })
         {
             Fire(success);
+        }
+
+        if (batch.IsStill && batch.Cancelled is { Progress: CallbackProgress.Pending } cancelled)
+        {
+            Fire(cancelled);
         }
 
         NoteFinish(batch);
@@ -58,12 +77,32 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
         callback.Progress = CallbackProgress.Enqueued;
         callback.Batch.Tree.Unsettled++;
         context.Changes.Save(callback.Batch);
-        if (fields.BatchId is { } bid && batches.Find(bid) is { } other && other.Members.Find(entry.Hash) is null)
+        if (fields.BatchId is { } bid && batches.Find(bid) is { IsClosed: false } other)
         {
-            Join(entry, other);
+            JoinOrRejoin(entry, other);
         }
 
         moves.Start(entry, fields.At);
+    }
+
+    private void JoinOrRejoin(JobEntry entry, Batch batch)
+    {
+        var state = batch.Members.Find(entry.Hash);
+        if (state is null)
+        {
+            Join(entry, batch);
+        }
+        else if (state != MemberState.Settled && !jobs.Index.HasMember(entry.Hash, batch))
+        {
+            Rejoin(entry, batch);
+        }
+    }
+
+    /// <summary>Gives a member whose job was removed this one.</summary>
+    public void Rejoin(JobEntry entry, Batch batch)
+    {
+        entry.JoinedBatch = batch;
+        batch.Lost.Remove(entry.Hash, context.Changes);
     }
 
     /// <summary>Makes a job a member that was never executed.</summary>
@@ -78,12 +117,12 @@ internal sealed class Gates(EngineContext context, JobTable jobs, JobMoves moves
 
     private void NoteFinish(Batch batch)
     {
-        if (batch.IsSuccessClear == batch.FinishedAt is not null)
+        if (batch.IsOver == batch.FinishedAt is not null)
         {
             return;
         }
 
-        batch.FinishedAt = batch.IsSuccessClear ? context.Now : null;
+        batch.FinishedAt = batch.IsOver ? context.Now : null;
         context.Changes.Save(batch);
         if (batch.Parent is null && batch.FinishedAt is { } finished)
         {

@@ -26,7 +26,7 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
     {
         if (batch.Parent is not null)
         {
-            if (!batch.IsCommitted)
+            if (batch is { IsCommitted: false, IsCancelled: false })
             {
                 LookAtUncommittedChild(batch);
             }
@@ -37,7 +37,7 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
             var recheck = context.Now + context.Options.UnfinishedBatchRetention;
             schedule.Set(batch, end < recheck ? end : recheck);
         }
-        else if (batch.IsCommitted)
+        else if (batch.IsCommitted || batch.IsCancelled)
         {
             Expire(batch, EngineNoticeKind.BatchTreeExpired);
         }
@@ -50,7 +50,7 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
     private DateTime EndOf(Batch root)
     {
         var options = context.Options;
-        if (!root.IsCommitted)
+        if (root is { IsCommitted: false, IsCancelled: false })
         {
             return root.TouchedAt + options.UncommittedBatchTtl;
         }
@@ -95,7 +95,7 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
         gates.Evaluate(parent);
     }
 
-    /// <summary>Its uncommitted descendants go with it; committed ones become roots.</summary>
+    /// <summary>Its uncommitted descendants go with it; committed and cancelled ones become roots.</summary>
     private void ExpireUncommittedRoot(Batch root)
     {
         var survivors = new List<Batch>();
@@ -104,7 +104,7 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
         {
             for (var child = batch.Children.First; child is not null; child = child.NextSibling)
             {
-                if (child.IsCommitted)
+                if (child.IsCommitted || child.IsCancelled)
                 {
                     survivors.Add(child);
                 }
@@ -142,7 +142,7 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
     {
         var tree = new BatchTree(batch) { ActiveAt = batch.Tree.ActiveAt, Unsettled = UnsettledBelow(batch) };
         batches.Unlink(batch);
-        foreach (var member in Below(batch))
+        foreach (var member in batch.WithDescendants)
         {
             member.Tree = tree;
         }
@@ -151,23 +151,10 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
         context.Changes.Save(batch);
     }
 
-    private static long UnsettledBelow(Batch batch) => Below(batch).Sum(Unsettled);
+    private static long UnsettledBelow(Batch batch) => batch.WithDescendants.Sum(Unsettled);
 
     private static long Unsettled(Batch batch) =>
         batch.Members.Pending + batch.Callbacks.Count(callback => callback.Progress == CallbackProgress.Enqueued);
-
-    private static IEnumerable<Batch> Below(Batch batch)
-    {
-        var open = new Stack<Batch>([batch]);
-        while (open.TryPop(out var next))
-        {
-            yield return next;
-            for (var child = next.Children.First; child is not null; child = child.NextSibling)
-            {
-                open.Push(child);
-            }
-        }
-    }
 
     private void DropSlice()
     {

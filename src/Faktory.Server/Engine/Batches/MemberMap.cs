@@ -16,6 +16,9 @@ internal sealed class MemberMap
     /// <summary>Members not acknowledged.</summary>
     public int Pending => Outstanding + Failed;
 
+    /// <summary>The members not acknowledged; not to be changed while they are read.</summary>
+    public IEnumerable<JobHash> Unsettled => _states.Where(pair => pair.Value != MemberState.Settled).Select(pair => pair.Key);
+
     public MemberState? Find(JobHash job) => _states.TryGetValue(job, out var state) ? state : null;
 
     /// <summary>Adds a member or changes its state.</summary>

@@ -9,6 +9,6 @@ internal enum MemberState : byte
     /// <summary>Executed, not acknowledged.</summary>
     Failed = 1,
 
-    /// <summary>Acknowledged.</summary>
+    /// <summary>Acknowledged, or dropped because its batch was cancelled.</summary>
     Settled = 2,
 }

@@ -1,12 +1,12 @@
 namespace Faktory.Server.Engine;
 
-/// <summary>FWP MUTATE (BEHAVIOUR 2.9), in slices: accepted at once, remembered across restarts, one after the other.</summary>
-internal sealed class Mutations(EngineContext context, JobTable jobs, JobMoves moves)
+/// <summary>MUTATE (BEHAVIOUR 2.9) and BATCH RETRY, in slices: accepted at once, remembered across restarts, one after the other.</summary>
+internal sealed class Mutations(EngineContext context, JobTable jobs, JobMoves moves, BatchRegistry batches, Gates gates)
 {
     public const int JobsPerSlice = 5000;
 
     private readonly Queue<BulkMutation> _pending = [];
-    private PriorityQueue<JobEntry, (DateTime DueAt, long Position)>? _remaining;
+    private IBulkWork? _work;
     private long _lastNumber;
 
     public bool HasWork => _pending.Count > 0;
@@ -14,18 +14,18 @@ internal sealed class Mutations(EngineContext context, JobTable jobs, JobMoves m
     public Reply Start(MutateCommand command)
     {
         var mutation = new BulkMutation(++_lastNumber, command.Operation, command.Target, command.Filter, context.LastPosition);
-        _pending.Enqueue(mutation);
-        if (_pending.Count == 1)
-        {
-            RunSlice();
-        }
-
-        if (_pending.Contains(mutation))
-        {
-            context.Changes.Save(mutation.Key, mutation.ToBytes());
-        }
-
+        Start(mutation, null);
         return Reply.Ok;
+    }
+
+    /// <summary>Starts to retry a batch with everything below it.</summary>
+    /// <returns>What that is, as far as no mutation before it takes jobs away.</returns>
+    public RetryWork StartRetry(Batch batch)
+    {
+        var mutation = new BulkMutation(++_lastNumber, MutateOperation.Retry, default, MutateFilter.All, context.LastPosition, batch.Bid);
+        var work = new RetryWork(batch, mutation.Mark, jobs, moves, gates);
+        Start(mutation, work);
+        return work;
     }
 
     public void Load(byte[] value)
@@ -40,66 +40,51 @@ internal sealed class Mutations(EngineContext context, JobTable jobs, JobMoves m
     public void RunSlice()
     {
         var mutation = _pending.Peek();
-        _remaining ??= new(Candidates(mutation).Select(entry => (entry, (entry.DueAt, entry.Position))));
-        for (var i = 0; i < JobsPerSlice && _remaining.TryDequeue(out var entry, out _); i++)
+        _work ??= WorkOf(mutation);
+        for (var done = 0; done < JobsPerSlice;)
         {
-            if (IsStillThere(entry, mutation) && IsWanted(entry, mutation))
+            var cost = _work?.Next() ?? 0;
+            if (cost == 0)
             {
-                Apply(mutation.Operation, entry);
+                _work = null;
+                _pending.Dequeue();
+                context.Changes.Save(mutation.Key, null);
+                return;
             }
-        }
 
-        if (_remaining.Count == 0)
-        {
-            _remaining = null;
-            _pending.Dequeue();
-            context.Changes.Save(mutation.Key, null);
+            done += cost;
         }
     }
 
     public void Clear()
     {
         _pending.Clear();
-        _remaining = null;
+        _work = null;
     }
 
-    /// <summary>Costs no more than a look at every job of the set: what is slower (order, job types) belongs into the slices.</summary>
-    private IEnumerable<JobEntry> Candidates(BulkMutation mutation) => HasJobIds(mutation)
-        ? mutation.Filter.JobIds.Distinct(StringComparer.Ordinal).SelectMany(jobId => EntriesOf(JobHash.Of(jobId)))
-        : jobs.SetOf(mutation.Target).Entries;
-
-    private IEnumerable<JobEntry> EntriesOf(JobHash job)
+    private void Start(BulkMutation mutation, IBulkWork? work)
     {
-        for (var entry = jobs.Index.First(job); entry is not null; entry = JobIndex.After(entry))
+        _pending.Enqueue(mutation);
+        if (_pending.Count == 1)
         {
-            yield return entry;
+            _work = work;
+            RunSlice();
+        }
+
+        if (_pending.Contains(mutation))
+        {
+            context.Changes.Save(mutation.Key, mutation.ToBytes());
         }
     }
 
-    private static bool HasJobIds(BulkMutation mutation) => mutation.Operation != MutateOperation.Clear && mutation.Filter.JobIds.Count > 0;
-
-    /// <summary>Whether a job has been in the set since before the mutation.</summary>
-    private static bool IsStillThere(JobEntry entry, BulkMutation mutation) =>
-        entry.State == mutation.Target && entry.Position <= mutation.Mark && entry.HeapIndex >= 0;
-
-    private static bool IsWanted(JobEntry entry, BulkMutation mutation) =>
-        mutation.Operation == MutateOperation.Clear || HasJobIds(mutation) || mutation.Filter.JobType is null
-        || PayloadFields.Read(entry.Payload).JobType == mutation.Filter.JobType;
-
-    private void Apply(MutateOperation operation, JobEntry entry)
+    /// <summary>Null when there is nothing to work on any more.</summary>
+    private IBulkWork? WorkOf(BulkMutation mutation)
     {
-        moves.Detach(entry);
-        if (operation == MutateOperation.Kill)
+        if (mutation.Bid is not { } bid)
         {
-            moves.Bury(entry);
+            return new MutationWork(mutation, jobs, moves);
         }
-        else if (operation == MutateOperation.Requeue)
-        {
-            moves.Enqueue(entry);
-        }
-        else
-        {
-            moves.Forget(entry);
-        }
+
+        return batches.Find(bid) is { } batch ? new RetryWork(batch, mutation.Mark, jobs, moves, gates) : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Faktory.Server.Storage;
 
 namespace Faktory.Server.Engine;
@@ -8,6 +9,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
     private readonly Dictionary<long, Batch> _batches = [];
     private readonly List<JobEntry> _enqueued = [];
     private readonly List<byte[]> _removals = [];
+    private readonly List<(string Key, byte[] JobId)> _lost = [];
     private readonly List<JobEntry> _tracked = [];
 
     public void OnEntry(string key, byte[] value)
@@ -23,6 +25,10 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         else if (key.StartsWith(QueueRemovals.KeyPrefix, StringComparison.Ordinal))
         {
             _removals.Add(value);
+        }
+        else if (key.StartsWith(LostMembers.KeyPrefix, StringComparison.Ordinal))
+        {
+            _lost.Add((key, value));
         }
         else if (key.StartsWith(UniqueLocks.KeyPrefix, StringComparison.Ordinal))
         {
@@ -50,6 +56,10 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             TouchedAt = RowMapper.ToTime(row.TouchedAt),
             Parent = _batches.GetValueOrDefault(row.Parent),
         };
+        batch.IsClosed = batch.Parent is { IsClosed: true } || (row.Flags & RowMapper.ClosedFlag) != 0;
+
+        // Only the batch that was named was stored with the mark: below it, what was not over then is cancelled.
+        batch.IsCancelled = batch.IsClosed && (batch.FinishedAt is null || (row.Flags & RowMapper.CancelledFlag) != 0);
         batch.Tree = batch.Parent?.Tree ?? new BatchTree(batch) { ActiveAt = RowMapper.ToTime(row.ActiveAt) };
         batch.Success = Callback(batch, CallbackKind.Success, row.Success, row.SuccessState, row.Flags);
         batch.Complete = Callback(batch, CallbackKind.Complete, row.Complete, row.CompleteState, row.Flags);
@@ -115,6 +125,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
     /// <summary>Puts what needs every row in its place.</summary>
     public void Finish()
     {
+        _lost.ForEach(LinkLost);
         _removals.ForEach(removal => removals.Resume(removal, _enqueued));
         QueueTable.Fill(_enqueued);
         jobs.Tracks.Load(_tracked);
@@ -125,6 +136,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             batch.Tree.Unsettled += batch.Members.Pending + batch.Callbacks.Count(callback => callback.Progress == CallbackProgress.Enqueued);
         }
 
+        _lost.Clear();
         _enqueued.Clear();
         _tracked.Clear();
         _batches.Clear();
@@ -136,6 +148,14 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             Progress = (CallbackProgress)state,
             HasFailed = (flags & RowMapper.CallbackFailedFlag(kind)) != 0,
         };
+
+    private void LinkLost((string Key, byte[] JobId) lost)
+    {
+        if (_batches.TryGetValue(LostMembers.BatchOf(lost.Key), out var batch))
+        {
+            batch.Lost.Load(Encoding.UTF8.GetString(lost.JobId));
+        }
+    }
 
     private void LinkBatch(JobEntry entry, in JobRow row)
     {

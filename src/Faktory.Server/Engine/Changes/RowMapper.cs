@@ -9,6 +9,12 @@ internal static class RowMapper
     public const byte InProcessFlag = 2;
     public const byte ReleasesFlag = 4;
 
+    /// <summary>Of a batch row: it and what is below it take in nothing any more.</summary>
+    public const int ClosedFlag = 0x100;
+
+    /// <summary>Of a batch row: it was cancelled, rather than closed with what is above it after it had succeeded.</summary>
+    public const int CancelledFlag = 0x200;
+
     public static JobRow ToRow(JobEntry entry, bool withPayload)
     {
         var batch = entry.Batch;
@@ -46,7 +52,7 @@ internal static class RowMapper
         FinishedAt = batch.FinishedAt?.Ticks ?? 0,
         TouchedAt = batch.TouchedAt.Ticks,
         ActiveAt = batch.Tree.Root == batch ? batch.Tree.ActiveAt.Ticks : 0,
-        Flags = batch.Callbacks.Where(callback => callback.HasFailed).Aggregate(0, (flags, callback) => flags | CallbackFailedFlag(callback.Kind)),
+        Flags = Flags(batch),
         Success = batch.Success?.Payload,
         SuccessState = (byte)(batch.Success?.Progress ?? 0),
         Complete = batch.Complete?.Payload,
@@ -61,6 +67,12 @@ internal static class RowMapper
     public static DateTime ToTime(long ticks) => new(ticks, DateTimeKind.Utc);
 
     public static DateTime? ToOptionalTime(long ticks) => ticks == 0 ? null : ToTime(ticks);
+
+    private static int Flags(Batch batch)
+    {
+        var flags = (batch.IsClosed ? ClosedFlag : 0) | (batch.IsCancelled ? CancelledFlag : 0);
+        return batch.Callbacks.Where(callback => callback.HasFailed).Aggregate(flags, (all, callback) => all | CallbackFailedFlag(callback.Kind));
+    }
 
     private static byte Flags(JobEntry entry, Batch? batch, Reservation? reservation)
     {

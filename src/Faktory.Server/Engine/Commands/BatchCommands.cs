@@ -18,8 +18,22 @@ internal sealed class BatchCommitCommand(Session session, string bid) : Command(
     public string Bid { get; } = bid;
 }
 
+/// <summary>BATCH CANCEL (extension): the batch and everything below it. Replies +OK.</summary>
+internal sealed class BatchCancelCommand(Session session, string bid) : Command(session)
+{
+    public string Bid { get; } = bid;
+}
+
 /// <summary>FWP BATCH STATUS. Replies a bulk.</summary>
 internal sealed class BatchStatusCommand(Session session, string bid) : Command(session)
+{
+    public string Bid { get; } = bid;
+
+    public override int HeldBytes => 4 * 1024;
+}
+
+/// <summary>BATCH RETRY (extension): retrying and dead jobs and lost callbacks of the batch and everything below it run now. Replies a bulk.</summary>
+internal sealed class BatchRetryCommand(Session session, string bid) : Command(session)
 {
     public string Bid { get; } = bid;
 }
@@ -33,9 +47,6 @@ internal sealed class BatchSubmitCommand(Session session, BatchDraft batch) : Co
 /// <summary>BATCH TREE (extension): the batch and everything below it, flat and in pre-order. Replies a bulk.</summary>
 internal sealed class BatchTreeCommand(Session session, string bid, string? after, int limit) : Command(session)
 {
-    /// <summary>What one status of a reply weighs, roughly.</summary>
-    public const int StatusBytes = 512;
-
     public string Bid { get; } = bid;
 
     /// <summary>The last bid of the page before; null for the first page.</summary>
@@ -44,15 +55,24 @@ internal sealed class BatchTreeCommand(Session session, string bid, string? afte
     /// <summary>The largest number of batches in the reply.</summary>
     public int Limit { get; } = limit;
 
-    public override long ReplyBytes => (long)Limit * StatusBytes;
+    public override int HeldBytes => BatchPage.Bytes(Limit);
+}
+
+/// <summary>How long the pages of the long replies may be.</summary>
+internal static class BatchPage
+{
+    /// <summary>A page ends with what brings it to so many bytes.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    private const int BytesPerBatch = 512;
+
+    /// <summary>What a page of so many batches may weigh.</summary>
+    public static int Bytes(int batches) => (int)Math.Min(MaxBytes, (long)batches * BytesPerBatch);
 }
 
 /// <summary>BATCH RESULTS (extension): what the batch's jobs resulted in, by the store's order. Replies a bulk that is read once everything before it is durable.</summary>
 internal sealed class BatchResultsCommand(Session session, string bid, long after, int limit) : Command(session)
 {
-    /// <summary>A page ends with the result that brings it to so many bytes.</summary>
-    public const int MaxPageBytes = 1024 * 1024;
-
     public string Bid { get; } = bid;
 
     /// <summary>Where the page before ended; 0 for the first page.</summary>
@@ -61,7 +81,7 @@ internal sealed class BatchResultsCommand(Session session, string bid, long afte
     /// <summary>The largest number of results in the reply.</summary>
     public int Limit { get; } = limit;
 
-    public override long ReplyBytes => MaxPageBytes;
+    public override int HeldBytes => BatchPage.MaxBytes;
 }
 
 /// <summary>BATCH LIST (extension): root batches, newest first. Replies a bulk.</summary>
@@ -75,7 +95,7 @@ internal sealed class BatchListCommand(Session session, BatchListFilter filter, 
     /// <summary>The largest number of batches in the reply.</summary>
     public int Limit { get; } = limit;
 
-    public override long ReplyBytes => (long)Limit * BatchTreeCommand.StatusBytes;
+    public override int HeldBytes => BatchPage.Bytes(Limit);
 }
 
 /// <param name="Text">Part of the description, in any case; null for all.</param>

@@ -6,6 +6,8 @@ namespace Faktory.Server.Engine;
 /// </summary>
 internal abstract class Command(Session session)
 {
+    private bool _released;
+
     /// <summary>Who sent it; <see cref="Session.Internal"/> for timers and other inner commands.</summary>
     public Session Session { get; } = session;
 
@@ -15,8 +17,11 @@ internal abstract class Command(Session session)
     /// <summary>The only source of randomness while it is applied. Set by whoever applies it.</summary>
     public ulong Seed { get; set; }
 
-    /// <summary>How much its reply may weigh, so that a client cannot let the server gather large ones that it does not read; 0 for next to nothing.</summary>
-    public virtual long ReplyBytes => 0;
+    /// <summary>
+    /// Bytes that it may hold beyond those of its line until its reply is written: a long reply, or what it keeps while it waits. They count
+    /// against the bound of its connection from the moment it is read, because once it is applied it is too late.
+    /// </summary>
+    public virtual int HeldBytes => 0;
 
     /// <summary>The reply; null while a FETCH is parked.</summary>
     public Reply? Reply { get; set; }
@@ -27,6 +32,4 @@ internal abstract class Command(Session session)
         get => Volatile.Read(ref _released);
         set => Volatile.Write(ref _released, value);
     }
-
-    private bool _released;
 }

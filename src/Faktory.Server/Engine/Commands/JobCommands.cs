@@ -29,6 +29,11 @@ internal sealed class FetchCommand(Session session, IReadOnlyList<string> queues
         set => Volatile.Write(ref _isCancelled, value);
     }
 
+    /// <summary>A parked FETCH has a place in each of its queues. A job that it gets is in memory anyway.</summary>
+    public override int HeldBytes => Queues.Count * BytesPerPlace;
+
+    private const int BytesPerPlace = 128;
+
     private bool _isCancelled;
 }
 
@@ -76,7 +81,16 @@ internal enum MutateOperation : byte
     Discard = 2,
     Requeue = 3,
     Clear = 4,
+
+    /// <summary>Not MUTATE but BATCH RETRY, which is stored like one.</summary>
+    Retry = 5,
 }
 
-/// <summary>Which jobs of a set; all when both are empty. Job ids win over everything else.</summary>
-internal sealed record MutateFilter(IReadOnlyList<string> JobIds, string? JobType);
+/// <summary>Which jobs of a set; all when everything is empty (BEHAVIOUR 2.9).</summary>
+/// <param name="JobIds">Win over everything else; empty for none.</param>
+/// <param name="JobType">Null for any.</param>
+/// <param name="Pattern">A <see cref="Glob"/> over the whole job (FWP <c>regexp</c>), beside the job type; null for none.</param>
+internal sealed record MutateFilter(IReadOnlyList<string> JobIds, string? JobType, string? Pattern = null)
+{
+    public static MutateFilter All { get; } = new([], null);
+}

@@ -30,6 +30,9 @@ internal sealed class BeatCommand(Session session, string wid, string? state, lo
 internal sealed class InfoCommand(Session session, HostFigures figures) : Command(session)
 {
     public HostFigures Figures { get; } = figures;
+
+    /// <summary>It lists every queue.</summary>
+    public override int HeldBytes => 256 * 1024;
 }
 
 /// <summary>What INFO says about the process.</summary>

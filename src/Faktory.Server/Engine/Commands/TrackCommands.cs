@@ -4,6 +4,8 @@ namespace Faktory.Server.Engine;
 internal sealed class TrackGetCommand(Session session, string jobId) : Command(session)
 {
     public string JobId { get; } = jobId;
+
+    public override int HeldBytes => 4 * 1024;
 }
 
 /// <summary>FWP TRACK SET. Replies +OK.</summary>

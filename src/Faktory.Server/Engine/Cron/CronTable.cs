@@ -101,8 +101,8 @@ internal sealed class CronTable(EngineContext context, PushRules pushes)
         var refusal = isFull ? "server is full" : pushes.Push(entry.Job.ToDraft(context.Ids.NextJobId(), context.Now));
         if (refusal is not null)
         {
-            context.Notices.Add(new EngineNotice(
-                refusal == PushRules.NotUnique ? EngineNoticeKind.CronNotUnique : EngineNoticeKind.CronRefused, entry.Name, refusal));
+            var kind = refusal == PushRules.NotUnique ? EngineNoticeKind.CronNotUnique : EngineNoticeKind.CronRefused;
+            context.Notices.Add(new EngineNotice(kind, entry.Name) { Reason = refusal });
         }
     }
 

@@ -3,17 +3,18 @@ namespace Faktory.Server.Engine;
 /// <summary>Brings jobs and FETCHes together. A FETCH that finds nothing is parked; the first parked one gets the next job (BEHAVIOUR 2.3).</summary>
 internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLocks locks, WorkerRegistry workers)
 {
-    /// <summary>How many expired jobs one look at a queue drops, so that no command stalls the others.</summary>
+    /// <summary>How many jobs one look at a queue drops, so that no command stalls the others.</summary>
     private const int DropsPerLook = 1000;
 
     private readonly Queue<ParkedFetch> _byDeadline = [];
     private readonly HashSet<JobQueue> _behind = [];
     private long _drops;
+    private long _lastParked;
 
-    /// <summary>Drops an expired job; set once, because dropping may fire callbacks, which come here again.</summary>
-    public Action<JobEntry> Drop { private get; set; } = _ => throw new InvalidOperationException("Nobody drops expired jobs.");
+    /// <summary>Drops a job that is expired or cancelled; set once, because dropping may fire callbacks, which come here again.</summary>
+    public Action<JobEntry> Drop { private get; set; } = _ => throw new InvalidOperationException("Nobody drops jobs.");
 
-    /// <summary>Whether somebody waits for a queue whose expired jobs are not all dropped yet.</summary>
+    /// <summary>Whether somebody waits for a queue whose expired or cancelled jobs are not all dropped yet.</summary>
     public bool HasWork => _behind.Count > 0;
 
     public IEnumerable<FetchCommand> Parked => _byDeadline.Where(parked => !parked.IsOver).Select(parked => parked.Command);
@@ -47,7 +48,7 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
 
         var queues = command.Queues.Select(jobs.Queues.Find).ToList();
         var drops = _drops;
-        if (queues.FirstOrDefault(HasJob) is { } ready)
+        if (FirstWithJob(queues, command.Session) is { } ready)
         {
             Assign(command, ready);
             queues.ForEach(jobs.Queues.Release);
@@ -70,14 +71,35 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
     /// <summary>Hands the queue's jobs to those who wait for them.</summary>
     public void Wake(JobQueue queue)
     {
-        while (queue.Waiters.Count > 0 && HasJob(queue) && queue.Waiters.First is { } waiter)
+        while (queue.NextWaiter is { } first && HasJob(queue, first.Command.Session) && queue.NextWaiter is { } waiter)
         {
-            Unpark(waiter.Value);
-            Assign(waiter.Value.Command, queue);
+            Unpark(waiter);
+            Assign(waiter.Command, queue);
         }
     }
 
-    /// <summary>Goes on with the queues that have too many expired jobs for one look.</summary>
+    /// <inheritdoc cref="Wake(JobQueue)"/>
+    public void Wake(string queue)
+    {
+        if (jobs.Queues.Peek(queue) is { } known)
+        {
+            Wake(known);
+        }
+    }
+
+    /// <summary>Goes on with throttled queues of which a job has ended.</summary>
+    public void WakeFreed()
+    {
+        while (jobs.Throttles.HasFreed)
+        {
+            foreach (var queue in jobs.Throttles.TakeFreed())
+            {
+                Wake(queue);
+            }
+        }
+    }
+
+    /// <summary>Goes on with the queues that have too many jobs to drop for one look.</summary>
     public void CatchUp()
     {
         foreach (var queue in _behind.ToList())
@@ -114,17 +136,30 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
         }
     }
 
-    /// <summary>Whether the queue's first job may run, after dropping those that expired before it.</summary>
-    private bool HasJob(JobQueue queue)
+    private JobQueue? FirstWithJob(List<JobQueue> queues, Session taker)
+    {
+        foreach (var queue in queues)
+        {
+            if (HasJob(queue, taker))
+            {
+                return queue;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the session may have the queue's first job, after dropping those before it that expired or were cancelled.</summary>
+    private bool HasJob(JobQueue queue, Session taker)
     {
         for (var i = 0; i < DropsPerLook && !_behind.Contains(queue); i++)
         {
-            if (queue is not { IsPaused: false, Head: { } head })
+            if (queue is not { IsPaused: false, Head: { } head } || !queue.HasRoomFor(taker))
             {
                 return false;
             }
 
-            if (!ExpiredJobs.IsExpired(head, context.Now))
+            if (!head.IsCancelled && !ExpiredJobs.IsExpired(head, context.Now))
             {
                 return true;
             }
@@ -151,8 +186,8 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
 
     private void Park(FetchCommand command, List<JobQueue> queues)
     {
-        var parked = new ParkedFetch(command, context.Now + context.Options.FetchWait);
-        parked.Places.AddRange(queues.Select(queue => (queue, queue.Waiters.AddLast(parked))));
+        var parked = new ParkedFetch(command, context.Now + context.Options.FetchWait, ++_lastParked);
+        parked.Places.AddRange(queues.Select(queue => (queue, queue.Join(parked))));
         _byDeadline.Enqueue(parked);
     }
 
@@ -172,7 +207,7 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
     {
         foreach (var (queue, place) in parked.Places)
         {
-            queue.Waiters.Remove(place);
+            queue.Leave(place);
             jobs.Queues.Release(queue);
         }
 

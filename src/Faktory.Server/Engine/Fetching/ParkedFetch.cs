@@ -1,9 +1,12 @@
 namespace Faktory.Server.Engine;
 
 /// <summary>A FETCH that waits for a job.</summary>
-internal sealed class ParkedFetch(FetchCommand command, DateTime deadline)
+internal sealed class ParkedFetch(FetchCommand command, DateTime deadline, long number)
 {
     public FetchCommand Command => command;
+
+    /// <summary>Counts up in the order in which they began to wait.</summary>
+    public long Number => number;
 
     /// <summary>When it ends with null, UTC.</summary>
     public DateTime Deadline => deadline;

@@ -58,11 +58,29 @@ internal sealed class JobEntry
     /// <summary>Belongs to <see cref="JobQueue"/>.</summary>
     public JobEntry? Next { get; set; }
 
-    /// <summary>The batch it was pushed into, dropped or not; null for none.</summary>
-    public Batch? JoinedBatch { get; set; }
+    /// <summary>The batch it was pushed into, dropped or not; null for none. That batch counts its jobs.</summary>
+    public Batch? JoinedBatch
+    {
+        get;
+        set
+        {
+            field?.LiveJobs -= 1;
+            field = value;
+            field?.LiveJobs += 1;
+        }
+    }
 
-    /// <summary>The callback that it is, whether or not its batch is still known.</summary>
-    public Callback? JoinedCallback { get; set; }
+    /// <summary>The callback that it is, whether or not its batch is still known. That callback knows that it has a job.</summary>
+    public Callback? JoinedCallback
+    {
+        get;
+        set
+        {
+            field?.HasJob = false;
+            field = value;
+            field?.HasJob = true;
+        }
+    }
 
     /// <summary>The batch it counts in; null once that batch is gone.</summary>
     public Batch? Batch => JoinedBatch is { IsGone: false } batch ? batch : null;
@@ -70,7 +88,12 @@ internal sealed class JobEntry
     /// <summary>The callback it is; null once its batch is gone.</summary>
     public Callback? Callback => JoinedCallback is { Batch.IsGone: false } callback ? callback : null;
 
-    public bool IsWaiting => State is JobState.Enqueued or JobState.Scheduled or JobState.Retrying && !IsRemoved;
+    public bool IsWaiting => State is JobState.Enqueued or JobState.Scheduled or JobState.Retrying && !IsRemoved && !IsCancelled;
+
+    /// <summary>Whether its batch was cancelled, so that it never runs again. Of callbacks only the one that tells of the cancelling goes on.</summary>
+    public bool IsCancelled => Callback is { } callback
+        ? callback is { Kind: not CallbackKind.Cancelled, Batch.IsCancelled: true }
+        : JoinedBatch is { IsCancelled: true, IsGone: false };
 
     /// <summary>Whether its queue was removed with it, so that it is only waiting to be forgotten.</summary>
     public bool IsRemoved => State == JobState.Enqueued && Position <= Queue.RemovedUpTo;

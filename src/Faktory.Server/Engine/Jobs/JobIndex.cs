@@ -54,6 +54,18 @@ internal sealed class JobIndex
     /// <summary>The next entry of the same job id.</summary>
     public static JobEntry? After(JobEntry entry) => Seek(entry.NextInIndex, entry.Hash);
 
+    /// <summary>Whether a member of a batch has a job; one that was removed with its queue does not count.</summary>
+    public bool HasMember(JobHash hash, Batch batch)
+    {
+        var entry = First(hash);
+        while (entry is not null && (entry.Batch != batch || entry.IsRemoved))
+        {
+            entry = After(entry);
+        }
+
+        return entry is not null;
+    }
+
     /// <summary>The entry that has been worked on for longest.</summary>
     public JobEntry? OldestWorking(JobHash hash)
     {

@@ -53,12 +53,19 @@ internal sealed class JobMoves(EngineContext context, JobTable jobs, Dispatcher 
     /// <summary>Forgets a detached job that was not acknowledged. As a batch member it stays unsettled (BEHAVIOUR 3.8).</summary>
     public void Forget(JobEntry entry)
     {
-        if (entry.Batch is { } batch)
+        var batch = entry.Batch;
+        jobs.Remove(entry);
+        if (batch is null)
         {
-            context.Changes.SaveMember(batch, entry.Hash, batch.Members.Find(entry.Hash)!.Value);
+            return;
         }
 
-        jobs.Remove(entry);
+        var state = batch.Members.Find(entry.Hash)!.Value;
+        context.Changes.SaveMember(batch, entry.Hash, state);
+        if (state != MemberState.Settled && !jobs.Index.HasMember(entry.Hash, batch))
+        {
+            batch.Lost.Add(entry, context.Changes);
+        }
     }
 
     private static void CountDead(JobEntry entry, int by)

@@ -3,13 +3,15 @@ using Faktory.Server.Storage;
 namespace Faktory.Server.Engine;
 
 /// <summary>All live jobs, each in exactly one set, and every move between sets. Knows nothing of batches or waiting FETCHes.</summary>
-internal sealed class JobTable(EngineContext context)
+internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
 {
     private long _lastId;
 
     public JobIndex Index { get; private set; } = new();
 
-    public QueueTable Queues { get; } = new(context.Changes);
+    public QueueTable Queues { get; } = new(context.Changes, throttles);
+
+    public ThrottleTable Throttles => throttles;
 
     public TrackTable Tracks { get; } = new(context);
 
@@ -94,6 +96,11 @@ internal sealed class JobTable(EngineContext context)
         entry.State = JobState.Working;
         entry.DueAt = context.Now + length;
         Working.Add(entry);
+        if (entry.Queue.Throttle is { } throttle)
+        {
+            throttles.Take(throttle, entry.Reservation);
+        }
+
         context.Changes.Save(entry);
         Tracks.Note(entry);
     }
@@ -119,13 +126,20 @@ internal sealed class JobTable(EngineContext context)
             SetOf(entry.State).Remove(entry);
         }
 
+        if (entry.Reservation?.Slot is { } slot)
+        {
+            throttles.Free(slot);
+        }
+
         entry.Reservation = null;
     }
 
-    /// <summary>Forgets an entry that is in no set any more.</summary>
+    /// <summary>Forgets an entry that is in no set any more, and its links, which are counted.</summary>
     public void Remove(JobEntry entry)
     {
         Index.Remove(entry);
+        entry.JoinedBatch = null;
+        entry.JoinedCallback = null;
         context.Changes.Remove(entry);
     }
 
@@ -145,6 +159,7 @@ internal sealed class JobTable(EngineContext context)
         Retrying = new TimedSet();
         Dead = new TimedSet();
         Working = new TimedSet();
+        throttles.Clear();
         Queues.Clear();
         Tracks.Clear();
     }

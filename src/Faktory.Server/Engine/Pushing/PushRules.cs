@@ -20,6 +20,11 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
                 return $"no such batch {draft.BatchId}";
             }
 
+            if (batch.IsClosed)
+            {
+                return BatchBuilder.IsCancelled(batch.Bid);
+            }
+
             if (Refusal(draft, batch) is { } refusal)
             {
                 return refusal;
@@ -51,10 +56,10 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
         if (batch?.Members.Find(draft.Hash) is { } state)
         {
             batches.Touch(batch);
-            if (state != MemberState.Settled && !HasLiveJob(draft.Hash, batch))
+            if (state != MemberState.Settled && !jobs.Index.HasMember(draft.Hash, batch))
             {
                 var again = Create(draft, payload);
-                again.JoinedBatch = batch;
+                gates.Rejoin(again, batch);
                 moves.Start(again, draft.At);
             }
 
@@ -132,17 +137,6 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
     /// <summary>Whether a push without a batch came through before. One that names a batch in which the job is not did not: it is taken.</summary>
     private bool IsRepeated(JobDraft draft) => draft.IsResend && (jobs.Index.Contains(draft.Hash) || context.Settled.Contains(draft.Hash));
 
-    private bool HasLiveJob(JobHash job, Batch batch)
-    {
-        var entry = jobs.Index.First(job);
-        while (entry is not null && (entry.Batch != batch || entry.IsRemoved))
-        {
-            entry = JobIndex.After(entry);
-        }
-
-        return entry is not null;
-    }
-
     /// <summary>The entry of this id that nobody works on: a waiting one before a dead one.</summary>
     private JobEntry? Resting(JobHash job)
     {
@@ -154,7 +148,7 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
                 return entry;
             }
 
-            dead = entry.State == JobState.Dead ? entry : dead;
+            dead = entry is { State: JobState.Dead, IsCancelled: false } ? entry : dead;
         }
 
         return dead;

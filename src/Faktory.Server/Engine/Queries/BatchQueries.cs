@@ -44,7 +44,7 @@ internal sealed class BatchQueries(BatchRegistry batches)
         writer.WriteStartArray("batches");
         Batch? last = null;
         var next = page.First;
-        for (var i = 0; i < page.Limit && next is not null; i++)
+        for (var i = 0; i < page.Limit && next is not null && writer.BytesCommitted + writer.BytesPending < BatchPage.MaxBytes; i++)
         {
             BatchStatusWriter.Write(writer, next);
             last = next;

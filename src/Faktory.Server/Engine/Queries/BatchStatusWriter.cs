@@ -53,6 +53,11 @@ internal static class BatchStatusWriter
     /// <summary>The key <c>state</c>.</summary>
     public static string StateOf(Batch batch)
     {
+        if (batch.IsCancelled)
+        {
+            return "cancelled";
+        }
+
         if (!batch.IsCommitted)
         {
             return "open";

@@ -7,11 +7,15 @@ internal static class FaktoryExtensionList
 {
     public static IReadOnlyList<string> Supported { get; } =
     [
+        FaktoryExtensions.BatchCancel,
         FaktoryExtensions.BatchKey,
         FaktoryExtensions.BatchList,
         FaktoryExtensions.BatchResults,
+        FaktoryExtensions.BatchRetry,
         FaktoryExtensions.BatchSubmit,
         FaktoryExtensions.BatchTree,
+        FaktoryExtensions.FailDead,
+        FaktoryExtensions.FailRetryIn,
         FaktoryExtensions.Release,
         FaktoryExtensions.Requeue,
         FaktoryExtensions.Resend,

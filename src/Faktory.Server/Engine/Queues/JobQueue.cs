@@ -1,7 +1,7 @@
 namespace Faktory.Server.Engine;
 
 /// <summary>A named queue, first in first out, with the FETCHes that wait for it.</summary>
-internal sealed class JobQueue(string name)
+internal sealed class JobQueue(string name, QueueThrottle? throttle = null)
 {
     public string Name => name;
 
@@ -16,10 +16,41 @@ internal sealed class JobQueue(string name)
 
     public LinkedList<ParkedFetch> Waiters { get; } = [];
 
+    /// <summary>Null when any number of its jobs may run.</summary>
+    public QueueThrottle? Throttle { get; private set; } = throttle;
+
+    /// <summary>Whoever gets its next job; null when nobody waits, or those who wait may get nothing now.</summary>
+    public ParkedFetch? NextWaiter => Throttle is null ? Waiters.First?.Value : Throttle.First(Waiters);
+
     /// <summary>Jobs that entered it at or before this position were removed with it and are only waiting to be forgotten.</summary>
     public long RemovedUpTo { get; private set; } = long.MinValue;
 
     private JobEntry? _tail;
+
+    /// <summary>Whether its throttle lets the session have another job.</summary>
+    public bool HasRoomFor(Session session) => Throttle is null || Throttle.HasRoomFor(session);
+
+    public LinkedListNode<ParkedFetch> Join(ParkedFetch parked)
+    {
+        Throttle?.Join(parked);
+        return Waiters.AddLast(parked);
+    }
+
+    public void Leave(LinkedListNode<ParkedFetch> place)
+    {
+        Throttle?.Leave(place.Value);
+        Waiters.Remove(place);
+    }
+
+    /// <summary>From now on another throttle counts, or none.</summary>
+    public void Follow(QueueThrottle? other)
+    {
+        Throttle = other;
+        foreach (var parked in Waiters)
+        {
+            Throttle?.Join(parked);
+        }
+    }
 
     public void Append(JobEntry entry)
     {

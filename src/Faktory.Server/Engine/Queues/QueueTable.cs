@@ -1,7 +1,7 @@
 namespace Faktory.Server.Engine;
 
 /// <summary>The known queues: a queue is known from its first job on and stays listed when it is empty.</summary>
-internal sealed class QueueTable(ChangeTracker changes)
+internal sealed class QueueTable(ChangeTracker changes, ThrottleTable throttles)
 {
     private readonly Dictionary<string, JobQueue> _queues = [];
 
@@ -10,7 +10,7 @@ internal sealed class QueueTable(ChangeTracker changes)
     {
         if (!_queues.TryGetValue(name, out var queue))
         {
-            queue = new JobQueue(name);
+            queue = new JobQueue(name, throttles.Find(name));
             _queues.Add(name, queue);
         }
 

@@ -39,7 +39,7 @@ internal sealed class JobReply(JobHash job, long reservation, byte[] payload, Da
         output.Write("}\r\n"u8);
     }
 
-    private static ReadOnlySpan<byte> EnqueuedAt => ",\"enqueued_at\":\""u8;
+    public static ReadOnlySpan<byte> EnqueuedAt => ",\"enqueued_at\":\""u8;
 
-    private static ReadOnlySpan<byte> Failure => ",\"failure\":"u8;
+    public static ReadOnlySpan<byte> Failure => ",\"failure\":"u8;
 }

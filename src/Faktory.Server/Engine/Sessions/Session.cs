@@ -22,4 +22,8 @@ internal sealed class Session
 /// <param name="Pid">Its process.</param>
 /// <param name="Labels">What it says about itself.</param>
 /// <param name="Releases">Whether its jobs go back at once when it vanishes (extension field <c>release</c>).</param>
-internal sealed record WorkerIdentity(string Wid, string Hostname, long Pid, IReadOnlyList<string> Labels, bool Releases);
+internal sealed record WorkerIdentity(string Wid, string Hostname, long Pid, IReadOnlyList<string> Labels, bool Releases)
+{
+    /// <summary>Whether BEAT may tell it which of its jobs were cancelled (extension field <c>features</c>: <c>cancel</c>).</summary>
+    public bool HearsCancel { get; init; }
+}

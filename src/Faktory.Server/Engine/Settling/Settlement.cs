@@ -1,7 +1,7 @@
 namespace Faktory.Server.Engine;
 
 /// <summary>Ends executions: ACK, FAIL, expiry, hand-back (BEHAVIOUR 2.4 to 2.6). Only a working job has an execution to end, so nothing counts twice.</summary>
-internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves moves, UniqueLocks locks, BatchRegistry batches, Gates gates)
+internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves moves, UniqueLocks locks, CancelledJobs cancelled, BatchRegistry batches, Gates gates)
 {
     /// <summary>A job that vanished with its worker so often may be what kills workers.</summary>
     private const int ReturnsUntilFailure = 3;
@@ -38,7 +38,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
             return NotFound(jobId);
         }
 
-        moves.GiveBack(entry);
+        GiveBack(entry);
         return Reply.Ok;
     }
 
@@ -49,7 +49,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         {
             if (entry.Reservation?.Number == undelivered.Reservation)
             {
-                moves.GiveBack(entry);
+                GiveBack(entry);
                 return;
             }
         }
@@ -65,11 +65,24 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
         }
         else
         {
-            moves.GiveBack(entry);
+            GiveBack(entry);
         }
     }
 
     public void Expire(JobEntry entry) => Fail(entry, Expired);
+
+    private void GiveBack(JobEntry entry)
+    {
+        cancelled.Stopped(entry);
+        if (entry.IsCancelled)
+        {
+            cancelled.Drop(entry);
+        }
+        else
+        {
+            moves.GiveBack(entry);
+        }
+    }
 
     private static Reply NotFound(string jobId) => Reply.Error($"Job not found {jobId}");
 
@@ -77,6 +90,7 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
     {
         var (batch, callback) = (entry.Batch, entry.Callback);
         context.Counters.CountSuccess();
+        cancelled.Stopped(entry);
         context.Settled.Add(entry.Hash);
         locks.Release(entry.Terms, entry.Hash);
         jobs.Tracks.Note(entry, TrackTable.Success);
@@ -111,6 +125,13 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
     {
         var (batch, callback) = (entry.Batch, entry.Callback);
         context.Counters.CountFailure();
+        cancelled.Stopped(entry);
+        if (entry.IsCancelled)
+        {
+            cancelled.Drop(entry);
+            return;
+        }
+
         moves.Detach(entry);
         entry.Returns = 0;
         if (batch is not null)
@@ -141,15 +162,15 @@ internal sealed class Settlement(EngineContext context, JobTable jobs, JobMoves 
     private void Decide(JobEntry entry, FailureReport report)
     {
         var count = entry.Failure is null ? 0 : Math.Min(entry.Failure.RetryCount, int.MaxValue - 1) + 1;
-        DateTime? next = entry.Retry > 0 && count < entry.Retry
-            ? context.Now + Backoff.Delay(count, context.Options.RetryBase, context.Ids)
+        DateTime? next = !report.IsFatal && entry.Retry > 0 && count < entry.Retry
+            ? context.Now + (report.RetryIn ?? Backoff.Delay(count, context.Options.RetryBase, context.Ids))
             : null;
         entry.Failure = Describe(entry, report, count, next);
         if (next is { } at)
         {
             moves.Retry(entry, at);
         }
-        else if (entry.Retry == 0)
+        else if (entry.Retry == 0 && !report.IsFatal)
         {
             jobs.Tracks.Note(entry, TrackTable.Failed);
             moves.Forget(entry);

@@ -68,7 +68,12 @@ internal sealed class WorkerRegistry(EngineContext context)
     }
 
     /// <summary>The worker has no connection now; unless it comes back in time, it is lost.</summary>
-    public void ExpectBack(string wid) => _lost[wid] = context.Now + context.Options.WorkerLostAfter;
+    public void ExpectBack(string wid)
+    {
+        var due = context.Now + context.Options.WorkerLostAfter;
+        _lost[wid] = due;
+        NextLoss ??= due;
+    }
 
     private void Remove(WorkerEntry worker)
     {
@@ -79,7 +84,8 @@ internal sealed class WorkerRegistry(EngineContext context)
         }
     }
 
-    public DateTime? NextLoss => _lost.Count == 0 ? null : _lost.Values.Min();
+    /// <summary>When <see cref="TakeLost"/> may find somebody. No search for each tick: clients that come and go may be many.</summary>
+    public DateTime? NextLoss { get; private set; }
 
     public IReadOnlySet<string> TakeLost()
     {
@@ -89,6 +95,7 @@ internal sealed class WorkerRegistry(EngineContext context)
             _lost.Remove(wid);
         }
 
+        NextLoss = _lost.Count == 0 ? null : _lost.Values.Min();
         return lost;
     }
 }

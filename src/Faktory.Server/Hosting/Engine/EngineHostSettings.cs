@@ -26,6 +26,7 @@ internal sealed record EngineHostSettings
             WorkerLostAfter = options.WorkerLostAfter,
             UncommittedBatchTtl = options.UncommittedBatchTtl,
             FinishedBatchRetention = options.FinishedBatchRetention,
+            Throttles = ThrottleRules.From(options),
         },
     };
 }

@@ -28,6 +28,9 @@ internal static partial class EngineNoticeLog
             case EngineNoticeKind.CronRefused:
                 logger.CronRefused(notice.Subject, notice.Reason);
                 break;
+            case EngineNoticeKind.JobsExpired:
+                logger.JobsExpired(notice.Count, notice.Subject, notice.JobId);
+                break;
         }
     }
 
@@ -48,4 +51,7 @@ internal static partial class EngineNoticeLog
 
     [LoggerMessage(25, LogLevel.Warning, "Cron entry {Name} was due and pushed no job: {Reason}.")]
     private static partial void CronRefused(this ILogger logger, string name, string? reason);
+
+    [LoggerMessage(26, LogLevel.Information, "Halt: job expired. {Count} from queue {Queue} dropped unrun, the first {JobId}.")]
+    private static partial void JobsExpired(this ILogger logger, int count, string queue, string? jobId);
 }

@@ -78,6 +78,7 @@ internal sealed partial class EngineThread
         _refused.Clear();
     }
 
+    /// <summary>Keeps what an engine that takes over has to be told, also of commands that no engine applies.</summary>
     private void Observe(Command command)
     {
         _sessions.Observe(command);
@@ -111,12 +112,13 @@ internal sealed partial class EngineThread
         _loaded.TrySetResult();
     }
 
-    /// <summary>Tells a new engine who is connected and what was given back meanwhile. Nobody waits for these replies.</summary>
+    /// <summary>Tells a new engine which throttles are in force, who is connected and what was given back meanwhile. Nobody waits for these replies.</summary>
     /// <returns>False when the engine failed at it.</returns>
     private bool Reintroduce(StateMachine machine)
     {
         Command[] commands =
         [
+            .. settings.Throttles is { } throttles ? (Command[])[throttles] : [],
             .. _sessions.All.Select(session => new HelloCommand(session)),
             .. _lostReturns.Select(lost => new ReturnCommand(lost.Session, lost.Jobs)),
         ];

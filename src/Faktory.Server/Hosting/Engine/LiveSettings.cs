@@ -7,11 +7,16 @@ internal sealed class LiveSettings(IReadOnlyList<CronEntry> cron)
 {
     public IReadOnlyList<CronEntry> Cron { get; private set; } = cron;
 
+    /// <summary>The changed throttles; null for those that the engine starts with.</summary>
+    public SetThrottlesCommand? Throttles { get; private set; }
+
     public void Observe(Command command)
     {
         if (command is ConfigureCronCommand configure)
         {
             Cron = configure.Entries;
         }
+
+        Throttles = command as SetThrottlesCommand ?? Throttles;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ResultReader(Func<IStore?> store, ILogger logger) : IDispo
 
         try
         {
-            return Page(reply, Blocking.Wait(open.ReadResultsAsync(reply.Bid, reply.After, reply.Limit, BatchResultsCommand.MaxPageBytes, CancellationToken.None)));
+            return Page(reply, Blocking.Wait(open.ReadResultsAsync(reply.Bid, reply.After, reply.Limit, BatchPage.MaxBytes, CancellationToken.None)));
         }
         catch (Exception error)
         {
@@ -69,7 +69,7 @@ internal sealed class ResultReader(Func<IStore?> store, ILogger logger) : IDispo
 
     private static Reply Page(ResultsReply reply, IReadOnlyList<StoredResult> results)
     {
-        var isFull = results.Count == reply.Limit || results.Sum(result => (long)result.Size) >= BatchResultsCommand.MaxPageBytes;
+        var isFull = results.Count == reply.Limit || results.Sum(result => (long)result.Size) >= BatchPage.MaxBytes;
         return JsonReply.Of((results, isFull), static (writer, page) =>
         {
             writer.WriteStartObject();

@@ -67,6 +67,10 @@ public sealed class FaktoryServerOptions
     /// <value>24 hours.</value>
     public TimeSpan FinishedBatchRetention { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>How many jobs of a queue may run at once, by the name of the queue. A change of the configuration takes effect while the server runs.</summary>
+    /// <value>Empty: no limits.</value>
+    public IDictionary<string, FaktoryThrottleOptions> Throttles { get; set; } = new Dictionary<string, FaktoryThrottleOptions>();
+
     /// <summary>Jobs that are pushed again and again. Follows changes of the configuration while the server runs.</summary>
     /// <value>None.</value>
     public IList<FaktoryCronOptions> Cron { get; set; } = [];

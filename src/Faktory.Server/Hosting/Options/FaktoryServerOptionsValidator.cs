@@ -18,6 +18,7 @@ internal sealed class FaktoryServerOptionsValidator : IValidateOptions<FaktorySe
             .. Certificate(options.Certificate),
             .. Limits(options),
             .. Times(options),
+            .. ThrottleValidator.Check(options.Throttles),
             .. CronEntries.Check(options),
         ];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -47,9 +47,10 @@ internal sealed partial class SettingsReload(
         {
             try
             {
-                var cron = CronEntries.Read(settings.Create(Options.DefaultName));
-                engine.Post([new ConfigureCronCommand(cron)]);
-                LogApplied(cron.Count);
+                var options = settings.Create(Options.DefaultName);
+                var cron = CronEntries.Read(options);
+                engine.Post([new ConfigureCronCommand(cron), new SetThrottlesCommand(ThrottleRules.From(options))]);
+                LogApplied(cron.Count, options.Throttles.Count);
             }
             catch (OptionsValidationException error)
             {
@@ -65,8 +66,8 @@ internal sealed partial class SettingsReload(
     [LoggerMessage(3, LogLevel.Error, "The changed file {File} is not used: {Reason}")]
     private partial void LogUnreadable(string? file, string reason);
 
-    [LoggerMessage(1, LogLevel.Information, "The configuration was read again: {CronEntries} cron entries.")]
-    private partial void LogApplied(int cronEntries);
+    [LoggerMessage(1, LogLevel.Information, "The configuration was read again: {CronEntries} cron entries, {Throttles} throttled queues.")]
+    private partial void LogApplied(int cronEntries, int throttles);
 
     [LoggerMessage(2, LogLevel.Error, "The changed configuration is not used, and the one before stays in force. {Failures}")]
     private partial void LogRefused(string failures);
