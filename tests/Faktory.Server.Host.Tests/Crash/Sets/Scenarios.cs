@@ -6,11 +6,15 @@ internal static class Scenarios
     /// <summary>Where a job comes in each minute, at most once, whatever happens to the server.</summary>
     public const string CronQueue = "cron";
 
-    /// <summary>Nothing else becomes due by itself while a test runs.</summary>
+    /// <summary>Nothing else becomes due by itself while a test runs. A shell drops variables with a hyphen in their name, so queues have none.</summary>
     public static (string Name, string Value)[] Settings { get; } =
     [
         ("Faktory__Server__MinimumReservation", "01:00:00"),
         ("Faktory__Server__RetryBase", "01:00:00"),
+        ("Faktory__Server__Throttles__throttled_a__Concurrency", $"{ThrottledScenario.Limit}"),
+        ("Faktory__Server__Throttles__throttled_a__Timeout", "86400"),
+        ("Faktory__Server__Throttles__throttled_b__Concurrency", $"{ThrottledScenario.Limit}"),
+        ("Faktory__Server__Throttles__throttled_b__Timeout", "86400"),
         ("Faktory__Server__Cron__0__Schedule", "* * * * *"),
         ("Faktory__Server__Cron__0__Job__Type", "Tick"),
         ("Faktory__Server__Cron__0__Job__Queue", CronQueue),
@@ -24,9 +28,10 @@ internal static class Scenarios
         (copy, seed) => new WorkingScenario("working" + copy, seed),
         (copy, seed) => new UniqueScenario("unique" + copy, seed),
         (copy, seed) => new PausedScenario("paused" + copy, seed),
+        (copy, seed) => new ThrottledScenario("throttled" + copy, seed),
         (copy, seed) => new BatchScenario("batches" + copy, seed),
     ];
 
     public static IReadOnlyList<Scenario> Create(int seed) =>
-        [.. All.SelectMany((create, i) => new[] { create("-a", seed + (2 * i)), create("-b", seed + (2 * i) + 1) })];
+        [.. All.SelectMany((create, i) => new[] { create("_a", seed + (2 * i)), create("_b", seed + (2 * i) + 1) })];
 }
