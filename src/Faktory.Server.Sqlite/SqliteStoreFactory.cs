@@ -18,6 +18,7 @@ internal sealed class SqliteStoreFactory(SqliteStoreSettings settings, ILogger<S
         SqliteConnection? connection = null;
         try
         {
+            RefuseOrphanedLog();
             connection = Connect();
             var store = new SqliteStore(settings, ownership, connection, logger);
             (ownership, connection) = (null, null);
@@ -31,6 +32,17 @@ internal sealed class SqliteStoreFactory(SqliteStoreSettings settings, ILogger<S
         {
             connection?.Dispose();
             ownership?.Dispose();
+        }
+    }
+
+    /// <summary>SQLite would make a new database and delete the log, with all that was not yet moved out of it.</summary>
+    private void RefuseOrphanedLog()
+    {
+        var (database, log) = (new FileInfo(settings.Path), new FileInfo(settings.Path + "-wal"));
+        if (log is { Exists: true, Length: > 0 } && database is not { Exists: true, Length: > 0 })
+        {
+            throw new StoreException(
+                $"{database.FullName} is {(database.Exists ? "empty" : "missing")}, but its log {log.FullName} holds changes to it. Put the database back beside its log, or restore a backup; to start empty, move the log away.");
         }
     }
 

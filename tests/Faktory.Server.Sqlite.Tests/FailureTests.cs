@@ -84,6 +84,62 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public async Task An_error_in_the_middle_of_a_group_leaves_nothing_of_it()
+    {
+        var store = await _folder.OpenAsync();
+        await store.PushAsync(1);
+        await using (var other = new SqliteConnection($"Data Source={_folder.Database};Pooling=False"))
+        {
+            await other.OpenAsync(Token);
+            // Unlike ABORT or ROLLBACK it leaves what the transaction has done so far.
+            other.Run("CREATE TRIGGER broken BEFORE INSERT ON jobs WHEN NEW.id = 3 BEGIN SELECT RAISE(FAIL, 'a test failed this row'); END");
+        }
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.CommitAsync(
+            Rows.Set(changes =>
+            {
+                changes.EntryWrites.Add(new("entry", [1]));
+                changes.QueueSaves.Add(new QueueRow("queue", Paused: true));
+                changes.JobInserts.AddRange([Rows.Job(2), Rows.Job(3), Rows.Job(4)]);
+            }),
+            Token).AsTask());
+        AssertSays(error, "a test failed this row");
+        await store.DisposeAsync();
+
+        await using var again = await _folder.OpenAsync();
+        var rows = new StoredRows();
+        await again.LoadAsync(rows, Token);
+        Assert.Equal([1], rows.Jobs.Select(job => job.Id));
+        Assert.Empty(rows.Entries);
+        Assert.Empty(rows.Queues);
+    }
+
+    [Theory]
+    [InlineData(false, "is missing")]
+    [InlineData(true, "is empty")]
+    public async Task A_log_whose_database_is_missing_or_empty_is_not_thrown_away(bool isEmpty, string finding)
+    {
+        await using (var store = await _folder.OpenAsync())
+        {
+            await store.PushAsync(1);
+            File.Copy(_folder.Database + "-wal", _folder.File("kept"));
+        }
+
+        File.Delete(_folder.Database);
+        File.Move(_folder.File("kept"), _folder.Database + "-wal");
+        if (isEmpty)
+        {
+            await File.WriteAllBytesAsync(_folder.Database, [], Token);
+        }
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => _folder.OpenAsync());
+
+        AssertSays(error, finding, "Put the database back");
+        Assert.NotEqual(0, new FileInfo(_folder.Database + "-wal").Length);
+        Assert.Equal(isEmpty, File.Exists(_folder.Database));
+    }
+
+    [Fact]
     public async Task A_write_lock_of_another_program_fails_the_group_after_its_timeout()
     {
         var store = await _folder.OpenAsync(settings => settings with { LockTimeout = TimeSpan.FromMilliseconds(50) });

@@ -9,8 +9,10 @@ namespace Faktory.Server.Tests.Hosting;
 
 public sealed class GivingUpTests
 {
-    [Fact]
-    public async Task A_store_that_stays_away_ends_the_application_with_an_exit_code()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_that_stays_away_or_hangs_ends_the_application_with_an_exit_code(bool hangs)
     {
         var exitCode = Environment.ExitCode;
         var store = new FaultyStoreFactory(new MemoryStoreFactory());
@@ -20,8 +22,13 @@ public sealed class GivingUpTests
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         var stopped = host.WaitForShutdownAsync(TestContext.Current.CancellationToken);
-        store.FailCommit();
-        store.FailOpen(int.MaxValue);
+        var gate = hangs ? store.HoldCommit(isDeaf: true) : null;
+        if (!hangs)
+        {
+            store.FailCommit();
+            store.FailOpen(int.MaxValue);
+        }
+
         try
         {
             var client = new FakeConnection(host.Services.GetRequiredService<ICommandQueue>());
@@ -34,6 +41,7 @@ public sealed class GivingUpTests
         finally
         {
             Environment.ExitCode = exitCode;
+            gate?.Release();
         }
     }
 }

@@ -236,6 +236,39 @@ public sealed class StoreFailureTests
         Assert.False(engine.Stopper.IsStopped);
     }
 
+    [Fact]
+    public async Task Housekeeping_that_fails_takes_no_reply_back_and_the_store_is_opened_again()
+    {
+        await using var engine = await EngineHarness.StartAsync();
+        var client = engine.Connect();
+        engine.Store.FailMaintenance();
+
+        var push = await client.SendAsync(client.Push("job-00001"));
+        await engine.Store.WaitForOpensAsync(2).SoonAsync();
+        await SendUntilAcceptedAsync(client, client.Read);
+
+        Assert.Equal("+OK", push);
+        Assert.Contains("job-00001", await client.SendAsync(client.Fetch()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_load_that_breaks_off_is_tried_again_from_its_first_row()
+    {
+        await using var engine = await EngineHarness.StartAsync();
+        var client = engine.Connect();
+        await client.SendAsync(client.Push("job-00001"));
+        engine.Store.FailCommit();
+        engine.Store.FailLoad();
+
+        client.Post(client.Push("job-00002"));
+        await engine.Time.WaitForTimerAsync(FirstDelay);
+        engine.Time.Advance(FirstDelay);
+        await engine.Store.WaitForOpensAsync(3).SoonAsync();
+        await SendUntilAcceptedAsync(client, client.Read);
+
+        Assert.Contains("job-00001", await client.SendAsync(client.Fetch()), StringComparison.Ordinal);
+    }
+
     /// <summary>The store is open a moment before the engine is loaded from it.</summary>
     private static async Task<string> SendUntilAcceptedAsync(FakeConnection client, Func<Command> command)
     {

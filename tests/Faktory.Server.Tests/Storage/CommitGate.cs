@@ -3,7 +3,8 @@ using Faktory.Server.Storage;
 namespace Faktory.Server.Tests.Storage;
 
 /// <summary>Holds one commit of a <see cref="FaultyStore"/> before anything of it reaches the store.</summary>
-internal sealed class CommitGate
+/// <param name="isDeaf">Whether it cannot be cancelled either, as a disk that hangs.</param>
+internal sealed class CommitGate(bool isDeaf = false)
 {
     private readonly TaskCompletionSource<WriteSet> _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,9 +18,9 @@ internal sealed class CommitGate
     /// <summary>Lets the commit fail instead.</summary>
     public void Fail(string message = "A test failed this commit.") => _released.TrySetException(new StoreException(message));
 
-    internal Task PassAsync(WriteSet changes)
+    internal Task PassAsync(WriteSet changes, CancellationToken cancellationToken)
     {
         _entered.TrySetResult(changes);
-        return _released.Task;
+        return isDeaf ? _released.Task : _released.Task.WaitAsync(cancellationToken);
     }
 }

@@ -9,7 +9,14 @@ internal sealed class FaultyStore(FaultyStoreFactory factory, IStore inner) : IS
 
     public string Location => inner.Location;
 
-    public ValueTask LoadAsync(IStoreTarget target, CancellationToken cancellationToken) => inner.LoadAsync(target, cancellationToken);
+    public async ValueTask LoadAsync(IStoreTarget target, CancellationToken cancellationToken)
+    {
+        await inner.LoadAsync(target, cancellationToken);
+        if (factory.EndLoad())
+        {
+            throw new StoreException("A test failed this load at its last row.");
+        }
+    }
 
     public async ValueTask CommitAsync(WriteSet changes, CancellationToken cancellationToken)
     {
@@ -23,7 +30,7 @@ internal sealed class FaultyStore(FaultyStoreFactory factory, IStore inner) : IS
         _failed = true;
         if (gate is not null)
         {
-            await gate.PassAsync(changes).WaitAsync(cancellationToken);
+            await gate.PassAsync(changes, cancellationToken);
         }
 
         Fail(fault, CommitFault.BeforeInner);
@@ -39,7 +46,16 @@ internal sealed class FaultyStore(FaultyStoreFactory factory, IStore inner) : IS
         return inner.ReadResultsAsync(bid, after, limit, maxBytes, cancellationToken);
     }
 
-    public ValueTask MaintainAsync(bool idle, CancellationToken cancellationToken) => inner.MaintainAsync(idle, cancellationToken);
+    public async ValueTask MaintainAsync(bool idle, CancellationToken cancellationToken)
+    {
+        if (factory.BeginMaintenance())
+        {
+            _failed = true;
+            throw new StoreException("A test failed this housekeeping.");
+        }
+
+        await inner.MaintainAsync(idle, cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

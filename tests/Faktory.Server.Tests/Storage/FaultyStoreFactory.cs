@@ -13,7 +13,10 @@ internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
     private readonly Dictionary<int, CommitGate> _gates = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _commitWaiters = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _openWaiters = [];
+    private TaskCompletionSource? _opening;
     private int _failingOpens;
+    private int _failingLoads;
+    private int _failingMaintenances;
     private int _failingReads;
     private int _opens;
     private int _started;
@@ -38,9 +41,11 @@ internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
     }
 
     /// <summary>Holds the <paramref name="ahead"/>-th commit from now until the gate is released.</summary>
-    public CommitGate HoldCommit(int ahead = 1)
+    /// <param name="ahead">Which commit.</param>
+    /// <param name="isDeaf">Whether it cannot be cancelled.</param>
+    public CommitGate HoldCommit(int ahead = 1, bool isDeaf = false)
     {
-        var gate = new CommitGate();
+        var gate = new CommitGate(isDeaf);
         lock (_lock)
         {
             _gates[_started + ahead] = gate;
@@ -70,6 +75,44 @@ internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
         }
     }
 
+    /// <summary>Holds the next opening until the result is set; nothing cancels it.</summary>
+    public TaskCompletionSource HoldOpen()
+    {
+        lock (_lock)
+        {
+            return _opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Fails the next so many loads, after the rows were handed out.</summary>
+    public void FailLoad(int times = 1)
+    {
+        lock (_lock)
+        {
+            _failingLoads = times;
+        }
+    }
+
+    /// <summary>Fails the next so many housekeepings.</summary>
+    public void FailMaintenance(int times = 1)
+    {
+        lock (_lock)
+        {
+            _failingMaintenances = times;
+        }
+    }
+
+    /// <summary>Ends every fault that is armed and lets go of what is held.</summary>
+    public void ClearFaults()
+    {
+        lock (_lock)
+        {
+            (_failingOpens, _failingLoads, _failingMaintenances) = (0, 0, 0);
+            _faults.Clear();
+            _gates.Clear();
+        }
+    }
+
     /// <summary>Completes when so many commits (in all) have succeeded.</summary>
     public Task WaitForCommitsAsync(int count) => Wait(_commitWaiters, count, () => _committed);
 
@@ -78,8 +121,10 @@ internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
 
     public async ValueTask<IStore> OpenAsync(CancellationToken cancellationToken)
     {
+        TaskCompletionSource? held;
         lock (_lock)
         {
+            (held, _opening) = (_opening, null);
             _opens++;
             Signal(_openWaiters, _opens);
             if (_failingOpens > 0)
@@ -87,6 +132,11 @@ internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
                 _failingOpens -= _failingOpens == int.MaxValue ? 0 : 1;
                 throw new StoreException("A test failed the opening of this store.");
             }
+        }
+
+        if (held is not null)
+        {
+            await held.Task;
         }
 
         return new FaultyStore(this, await inner.OpenAsync(cancellationToken));
@@ -99,6 +149,22 @@ internal sealed class FaultyStoreFactory(IStoreFactory inner) : IStoreFactory
             _started++;
             _gates.Remove(_started, out var gate);
             return (gate, _faults.Remove(_started, out var fault) ? fault : null);
+        }
+    }
+
+    internal bool BeginMaintenance()
+    {
+        lock (_lock)
+        {
+            return _failingMaintenances > 0 && _failingMaintenances-- > 0;
+        }
+    }
+
+    internal bool EndLoad()
+    {
+        lock (_lock)
+        {
+            return _failingLoads > 0 && _failingLoads-- > 0;
         }
     }
 

@@ -31,7 +31,8 @@ internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
         var opener = new StoreOpener(factory, () => new StateMachine(settings.Engine, metrics.Jobs), outage, time, logger);
         Memory = new MemoryGuard(settings.MaxMemory, memory, time);
         _clock = new EngineClock(time, _mailbox.Ring);
-        _store = new StoreThread(_mailbox, opener, metrics, time, logger);
+        var watch = new StoreWatch(settings.RecoveryTimeout, time, _mailbox.Raise);
+        _store = new StoreThread(_mailbox, opener, watch, metrics, time, logger);
         _results = new ResultReader(() => opener.Current, logger);
         _engine = new EngineThread(
             _mailbox, _store, _results, _clock, seeds, new LiveSettings(settings.Cron), Memory, health, metrics, stopper, logger);

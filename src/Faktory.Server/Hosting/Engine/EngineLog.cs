@@ -28,4 +28,11 @@ internal static partial class EngineLog
 
     [LoggerMessage(8, LogLevel.Warning, "The results of batch {BatchId} could not be read from {Location}; BATCH RESULTS was answered with an error.")]
     public static partial void ResultsUnreadable(this ILogger logger, string batchId, string location, Exception error);
+
+    [LoggerMessage(9, LogLevel.Warning, "The store {Location} has not answered for {Seconds} s. Commands wait for it; check the disk.")]
+    public static partial void StoreStalled(this ILogger logger, string location, long seconds);
+
+    [LoggerMessage(10, LogLevel.Critical,
+        "The store {Location} has not answered for {Seconds} s (Faktory:Server:RecoveryTimeout). The process stops; check the disk that holds it, then start it again.")]
+    public static partial void StoreHung(this ILogger logger, string location, long seconds);
 }

@@ -10,6 +10,9 @@ internal sealed partial class EngineThread
     /// <summary>Each names a reservation that is durable and that nobody else would end before its time.</summary>
     private readonly List<ReturnCommand> _lostReturns = [];
 
+    /// <summary>Whether a call of the store was given up: whatever it still does is of no more interest.</summary>
+    private bool _isAbandoned;
+
     private void OnStoreFailed(StateMachine machine, Exception error)
     {
         logger.StoreFailed(store.Location, error);
@@ -22,17 +25,43 @@ internal sealed partial class EngineThread
         Discard(machine, error, $"The engine failed at a {command} and is loaded again: {error.Message}");
     }
 
-    /// <summary>What was applied is never answered, what was not is refused, and the engine is thrown away.</summary>
+    private void OnStoreStalled(TimeSpan duration)
+    {
+        logger.StoreStalled(store.Location, (long)duration.TotalSeconds);
+        health.Set(EngineState.Stalled, $"The store {store.Location} has not answered for {duration.TotalSeconds:0} s.");
+    }
+
+    /// <summary>Whether the group became durable is not known, and nobody can be told: the process ends, the next one reads it from the store.</summary>
+    private void OnStoreHung(TimeSpan duration)
+    {
+        logger.StoreHung(store.Location, (long)duration.TotalSeconds);
+        if (_machine is { } machine)
+        {
+            Drop(machine);
+        }
+
+        health.Set(EngineState.Failed, $"The store {store.Location} has not answered for {duration.TotalSeconds:0} s.");
+        _isAbandoned = true;
+        store.Abandon();
+        stopper.StopAsFailed();
+    }
+
     private void Discard(StateMachine machine, Exception error, string message)
     {
         health.Set(EngineState.Recovering, message);
+        Drop(machine);
+        store.Recover(error);
+    }
+
+    /// <summary>What was applied is never answered, what was not is refused, and the engine is thrown away.</summary>
+    private void Drop(StateMachine machine)
+    {
         Command[] applied = [.. _inFlight?.Answered ?? [], .. machine.Answered];
         var aborted = ReplyRelease.Abort(applied);
         _replies.Refuse([.. machine.Parked.Where(command => !aborted.Contains(command.Session))], ReplyRelease.Unavailable);
         _lostReturns.AddRange([.. _inFlight?.Returns ?? [], .. _returns]);
         _returns.Clear();
         (_machine, _inFlight, _isStoreBusy, _applied, _idleAt) = (null, null, true, 0, null);
-        store.Recover(error);
     }
 
     private void RefuseWaiting()
@@ -111,7 +140,7 @@ internal sealed partial class EngineThread
     /// <summary>Rows from which no engine can be made: an error at start, another attempt later.</summary>
     private void OnUnusable(Exception error)
     {
-        if (!_loaded.TrySetException(error))
+        if (!_loaded.TrySetException(store.Unreadable(error)))
         {
             logger.EngineFaulted("load", store.Location, error);
             store.Recover(error);

@@ -88,10 +88,19 @@ internal sealed partial class EngineThread(
             case StoreEvent.Failed failed when _machine is not null:
                 OnStoreFailed(_machine, failed.Error);
                 break;
-            case StoreEvent.Loaded loaded:
+            case StoreEvent.Stalled stalled when _machine is not null:
+                OnStoreStalled(stalled.For);
+                break;
+            case StoreEvent.Resumed when _machine is not null && health.State == EngineState.Stalled:
+                health.Set(EngineState.Ready, "Ready.");
+                break;
+            case StoreEvent.Hung hung:
+                OnStoreHung(hung.For);
+                break;
+            case StoreEvent.Loaded loaded when !_isAbandoned:
                 OnLoaded(loaded.Machine);
                 break;
-            case StoreEvent.GaveUp gaveUp:
+            case StoreEvent.GaveUp gaveUp when !_isAbandoned:
                 OnGaveUp(gaveUp.Error);
                 break;
         }

@@ -22,20 +22,24 @@ internal sealed class StoreOpener(IStoreFactory factory, Func<StateMachine> crea
 
     public Outage Outage => outage;
 
+    /// <summary>The store gave all its rows, but no engine can be made from them.</summary>
+    public StoreException Unreadable(Exception error) => new(
+        $"{Location} is damaged or was written by another version of this server: something in it cannot be understood ({error.Message}). Restore a backup, or run the version that wrote it.",
+        error);
+
     /// <exception cref="StoreException">The store cannot be opened or read.</exception>
     public StateMachine Open(CancellationToken cancellationToken)
     {
-        var start = time.GetTimestamp();
         _store = Blocking.Wait(factory.OpenAsync(cancellationToken));
         Location = _store.Location;
-        var engine = createEngine();
-        Blocking.Wait(_store.LoadAsync(engine, cancellationToken));
-        logger.Loaded(Location, (long)time.GetElapsedTime(start).TotalMilliseconds);
-        return engine;
+        return Load(_store, cancellationToken);
     }
 
+    /// <param name="error">Why.</param>
+    /// <param name="watch">Is told of each opening.</param>
+    /// <param name="cancellationToken">Ends it without a result.</param>
     /// <returns>Loaded or gave up; null when cancelled.</returns>
-    public StoreEvent? Reopen(Exception error, CancellationToken cancellationToken)
+    public StoreEvent? Reopen(Exception error, StoreWatch watch, CancellationToken cancellationToken)
     {
         outage.OnFailure();
         while (!outage.IsTooLong)
@@ -43,7 +47,7 @@ internal sealed class StoreOpener(IStoreFactory factory, Func<StateMachine> crea
             try
             {
                 Blocking.Wait(new ValueTask(Task.Delay(outage.NextDelay(), time, cancellationToken)));
-                var engine = Open(cancellationToken);
+                var engine = OpenAgain(watch, cancellationToken);
                 outage.OnOpened();
                 return new StoreEvent.Loaded(engine);
             }
@@ -70,6 +74,39 @@ internal sealed class StoreOpener(IStoreFactory factory, Func<StateMachine> crea
         {
             Blocking.Wait(store.DisposeAsync());
         }
+    }
+
+    /// <summary>Loading is not watched: many jobs take their time.</summary>
+    private StateMachine OpenAgain(StoreWatch watch, CancellationToken cancellationToken)
+    {
+        watch.Begin();
+        try
+        {
+            _store = Blocking.Wait(factory.OpenAsync(cancellationToken));
+        }
+        finally
+        {
+            watch.End();
+        }
+
+        return Load(_store, cancellationToken);
+    }
+
+    private StateMachine Load(IStore store, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var engine = createEngine();
+        try
+        {
+            Blocking.Wait(store.LoadAsync(engine, cancellationToken));
+        }
+        catch (Exception error) when (error is not StoreException and not OperationCanceledException)
+        {
+            throw Unreadable(error);
+        }
+
+        logger.Loaded(Location, (long)time.GetElapsedTime(start).TotalMilliseconds);
+        return engine;
     }
 
     private void CloseHalfOpened()

@@ -12,16 +12,18 @@ internal sealed class StoreThread : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Mailbox _mailbox;
     private readonly StoreOpener _opener;
+    private readonly StoreWatch _watch;
     private readonly EngineMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private Action? _request;
     private bool _isFailed;
+    private bool _isAbandoned;
 
-    public StoreThread(Mailbox mailbox, StoreOpener opener, EngineMetrics metrics, TimeProvider time, ILogger logger)
+    public StoreThread(Mailbox mailbox, StoreOpener opener, StoreWatch watch, EngineMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_mailbox, _opener, _metrics, _time, _logger) = (mailbox, opener, metrics, time, logger);
+        (_mailbox, _opener, _watch, _metrics, _time, _logger) = (mailbox, opener, watch, metrics, time, logger);
         _thread = new Thread(Run) { IsBackground = true, Name = "Faktory commit" };
     }
 
@@ -49,14 +51,30 @@ internal sealed class StoreThread : IDisposable
     /// <summary>Ends what it does as soon as possible; a commit may be left undecided.</summary>
     public void Cancel() => _stop.Cancel();
 
+    /// <inheritdoc cref="StoreOpener.Unreadable"/>
+    public StoreException Unreadable(Exception error) => _opener.Unreadable(error);
+
+    /// <summary>Nobody waits any more for the call that hangs; it ends with the process.</summary>
+    public void Abandon() => _isAbandoned = true;
+
     /// <summary>Closes the store and ends the thread. To be called when no commit is under way.</summary>
     public void Stop()
     {
         Cancel();
-        _thread.Join();
+        if (!_isAbandoned)
+        {
+            _thread.Join();
+        }
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _watch.Dispose();
+        if (!_thread.IsAlive)
+        {
+            _stop.Dispose();
+        }
+    }
 
     private void Request(Action request)
     {
@@ -119,6 +137,7 @@ internal sealed class StoreThread : IDisposable
             return false;
         }
 
+        _watch.Begin();
         try
         {
             Blocking.Wait(action());
@@ -128,6 +147,10 @@ internal sealed class StoreThread : IDisposable
             _isFailed = true;
             _mailbox.Raise(new StoreEvent.Failed(error));
             return false;
+        }
+        finally
+        {
+            _watch.End();
         }
 
         if (done is not null)
@@ -152,8 +175,10 @@ internal sealed class StoreThread : IDisposable
 
     private void Reopen(Exception error)
     {
+        _watch.Begin();
         Close();
-        if (_opener.Reopen(error, _stop.Token) is { } result)
+        _watch.End();
+        if (_opener.Reopen(error, _watch, _stop.Token) is { } result)
         {
             _isFailed = result is not StoreEvent.Loaded;
             _mailbox.Raise(result);

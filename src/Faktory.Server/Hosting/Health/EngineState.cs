@@ -6,6 +6,9 @@ internal enum EngineState
     Starting,
     Ready,
 
+    /// <summary>The store has not answered for seconds; commands wait for it.</summary>
+    Stalled,
+
     /// <summary>The store failed and is being opened again; commands are refused.</summary>
     Recovering,
 

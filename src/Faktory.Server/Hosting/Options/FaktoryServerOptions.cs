@@ -43,7 +43,7 @@ public sealed class FaktoryServerOptions
     /// <value>Null: 75 % of what the process may use.</value>
     public long? MaxMemory { get; set; }
 
-    /// <summary>How long a failing store may take to come back before the process is stopped.</summary>
+    /// <summary>How long a failing store may take to come back, or a call of it to return, before the process is stopped.</summary>
     /// <value>30 seconds.</value>
     public TimeSpan RecoveryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -57,6 +57,16 @@ internal sealed class EngineHarness : IAsyncDisposable
         return gate;
     }
 
+    /// <summary>Lets rounds of the store's watch pass while a call of the store is under way.</summary>
+    public async Task SilenceAsync(TimeSpan round, int rounds)
+    {
+        for (var i = 0; i < rounds; i++)
+        {
+            await Time.WaitForTimerAsync(round);
+            Time.Advance(round);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(10));

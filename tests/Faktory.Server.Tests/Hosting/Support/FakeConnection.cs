@@ -81,7 +81,8 @@ internal sealed class FakeConnection : IReplyOutlet
 
     public void Abort() => _aborted.TrySetResult();
 
-    private static string Text(Command command)
+    /// <summary>A released reply as it goes over the wire.</summary>
+    public static string Text(Command command)
     {
         var output = new ArrayBufferWriter<byte>();
         command.Reply!.WriteTo(output);
