@@ -23,6 +23,8 @@ internal static class CommandGrammar
         new("FAIL", ReplyForms.Ok, 4,
             """FAIL {"jid":"@fetched","errtype":"E","message":"m\u0000\n","backtrace":["a","b"]}""",
             """FAIL {"jid":"@fetched","message":"@time"}""",
+            """FAIL {"jid":"@fetched","dead":true,"retry_in":0.5}""",
+            """FAIL {"jid":"@fetched","retry_in":3600}""",
             """FAIL {"jid":"@jid"}"""),
         new("REQUEUE", ReplyForms.Ok, 2, """REQUEUE {"jid":"@fetched"}"""),
         new("BEAT", ReplyForms.Ok | ReplyForms.Json, 2,
@@ -51,6 +53,8 @@ internal static class CommandGrammar
             """BATCH SUBMIT {"success":{"jobtype":"S","queue":"callbacks"},"jobs":[{"jid":"@jid","jobtype":"T","args":[]},{"jid":"@jid","jobtype":"T","args":[],"queue":"@queue"}],"children":[{"key":"@key","jobs":[]},{"complete":{"jobtype":"C"},"children":[{}]}]}""",
             """BATCH SUBMIT {"parent_bid":"@bid","key":"@key","jobs":[{"jid":"@jid","jobtype":"T","args":[]}]}"""),
         new("BATCH LIST", ReplyForms.Json, 1, "BATCH LIST {}", """BATCH LIST {"text":"d","state":"running","limit":3}"""),
+        new("BATCH CANCEL", ReplyForms.Ok, 1, "BATCH CANCEL @bid"),
+        new("BATCH RETRY", ReplyForms.Json, 1, "BATCH RETRY @bid"),
         new("BATCH RESULTS", ReplyForms.Json, 1, "BATCH RESULTS @bid", """BATCH RESULTS {"bid":"@bid","limit":2}"""),
         new("BATCH TREE", ReplyForms.Json, 2, "BATCH TREE @bid", """BATCH TREE {"bid":"@bid","after":"@bid","limit":2}"""),
     ];

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Faktory.Client;
 using Faktory.Fuzz.Tests.Grammar;
@@ -22,8 +23,9 @@ public sealed class TcpFuzzTests
     {
         var settings = new EngineHostSettings { Engine = new EngineOptions { FetchWait = TimeSpan.FromMilliseconds(5) } };
         var health = new EngineHealth();
+        using var meter = new Meter(nameof(TcpFuzzTests));
         await using var engine = new EngineHost(
-            settings, new MemoryStoreFactory(), new GcMemoryProbe(), new RandomSeedSource(), new NoStopper(), health, TimeProvider.System, NullLogger<EngineHost>.Instance);
+            settings, new MemoryStoreFactory(), new GcMemoryProbe(), new RandomSeedSource(), new NoStopper(), health, new EngineMetrics(meter), TimeProvider.System, NullLogger<EngineHost>.Instance);
         var environment = new ConnectionEnvironment(
             engine, new ConnectionOptions { MaxPayloadBytes = MaxLineBytes, HandshakeTimeout = TimeSpan.FromSeconds(30) }, TimeProvider.System, new RandomChallengeSource(), new ConnectionRegistry(TimeProvider.System), NullLoggerFactory.Instance);
         await engine.StartAsync(TestContext.Current.CancellationToken);

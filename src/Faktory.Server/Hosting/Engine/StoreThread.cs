@@ -1,3 +1,4 @@
+using Faktory.Server.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Faktory.Server.Hosting;
