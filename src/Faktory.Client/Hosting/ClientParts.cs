@@ -16,8 +16,10 @@ internal sealed partial class ClientParts : IAsyncDisposable, IDisposable
         var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Faktory.Client") ?? NullLogger.Instance;
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var embedded = services.GetService<IFaktoryTransport>();
-        var found = ClientAddress.Find(
-            name, options, services.GetService<IConfiguration>(), services.GetRequiredService<ClientEnvironment>().Read, embedded is not null);
+        var environment = services.GetRequiredService<ClientEnvironment>();
+        var found = environment.HasEmbeddedServerOnly
+            ? new ClientAddress(null, "addresses are ignored in tests")
+            : ClientAddress.Find(name, options, services.GetService<IConfiguration>(), environment.Read, embedded is not null);
         var transport = found.Address is { } address ? new TcpTransport(address) : embedded!;
         LogServer(logger, name.Length == 0 ? "the default client" : $"client \"{name}\"", transport.Endpoint, found.Source);
 

@@ -23,6 +23,9 @@ internal sealed partial class FaktoryWorkerService(
     private Heartbeat? _heartbeat;
     private int _ordered;
 
+    /// <summary>What runs its jobs; null before it starts.</summary>
+    public JobRunner? Runner => _parts?.Runner;
+
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         _parts = build();

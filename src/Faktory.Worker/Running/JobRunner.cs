@@ -40,12 +40,20 @@ internal sealed partial class JobRunner(
         }
     }
 
+    /// <summary>Whether a job of this type finds its handler here.</summary>
+    public bool Handles(string jobType) => handlers.TryGet(jobType, out _);
+
+    /// <summary>Runs a job that no server handed out, for tests: what its handler throws comes out here.</summary>
+    public Task ExecuteAsync(RunningJob running) => handlers.TryGet(running.Job.Type, out var handler)
+        ? ExecuteAsync(running, handler)
+        : throw new ArgumentException($"This worker has no handler for job type \"{running.Job.Type}\".", nameof(running));
+
     private async Task<byte[]?> ExecuteAsync(RunningJob running, HandlerDescriptor handler)
     {
         WorkerJobContext context;
         await using (var scope = scopes.CreateAsyncScope())
         {
-            context = new WorkerJobContext(running, scope.ServiceProvider, client, batches);
+            context = new WorkerJobContext(running, scope.ServiceProvider, client, batches) { HandlerType = handler.HandlerType };
             accessor.Set(context);
             try
             {
@@ -80,6 +88,11 @@ internal sealed partial class JobRunner(
     private JobOutcome OutcomeOf(Exception exception, RunningJob running)
     {
         var job = running.Job;
+        if (exception is RunDroppedException)
+        {
+            return new JobOutcome.HandedBack();
+        }
+
         switch (running.CancellationReason)
         {
             case CancellationReason.Shutdown:
