@@ -90,7 +90,7 @@ public sealed class AdvanceTests
             return context.Job.Type == "work" ? Task.Delay(Timeout.Infinite, context.CancellationToken) : Task.CompletedTask;
         });
         await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
-        var bid = await faktory.Client.StartBatchAsync(new Batch("long") { Jobs = [Job.Create("work", 1)], Cancelled = Job.Create("done") }, Cancel);
+        var bid = await faktory.Client.StartBatchAsync(new Batch("long") { Success = Job.Create("next"), Jobs = [Job.Create("work", 1)], Cancelled = Job.Create("done") }, Cancel);
         var drain = faktory.DrainAsync(Cancel);
         await started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
 

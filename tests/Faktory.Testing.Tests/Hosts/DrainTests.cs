@@ -129,8 +129,8 @@ public sealed class DrainTests
             var story = new Story();
             await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
             await faktory.Client.PushManyAsync(Enumerable.Range(0, 20).Select(_ => Job.Create("work", number)), Cancel);
-            await faktory.Client.PushAsync(Job.Create("done") with { Delay = TimeSpan.FromDays(number) }, Cancel);
-            await faktory.AdvanceAsync(TimeSpan.FromDays(number), Cancel);
+            await faktory.Client.PushAsync(Job.Create("done") with { Delay = TimeSpan.FromDays(number + 1) }, Cancel);
+            await faktory.AdvanceAsync(TimeSpan.FromDays(number + 1), Cancel);
             return (number, story, left: (await faktory.DrainAsync(Cancel)).Waiting);
         }));
 

@@ -28,7 +28,7 @@ public sealed class WaitForBatchTests
     [Fact]
     public async Task A_retry_is_told_with_its_time_and_its_error()
     {
-        var story = new Story((_, context) => context.Attempt == 1 ? throw new InvalidOperationException("no luck") : Task.CompletedTask);
+        var story = new Story((_, context) => context is { Attempt: 1, Job.Type: "work" } ? throw new InvalidOperationException("no luck") : Task.CompletedTask);
         await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
         var job = Job.Create("work", 1);
         var bid = await faktory.Client.StartBatchAsync(new Batch("import") { Success = Job.Create("done"), Children = [new Batch("part") { Jobs = [job] }] }, Cancel);
@@ -37,8 +37,6 @@ public sealed class WaitForBatchTests
 
         Assert.StartsWith($"Batch \"import\" ({bid}) is Failing and cannot finish now", error.Message, StringComparison.Ordinal);
         Assert.Matches($"In Batch \"part\" \\(.+\\): work \\({job.Id}\\) runs again at .+ UTC after attempt 1 failed with System.InvalidOperationException: no luck AdvanceAsync", error.Message);
-        await faktory.AdvanceAsync(TimeSpan.FromMinutes(1), Cancel);
-        Assert.Equal(BatchState.Failing, (await Assert.ThrowsAsync<FaktoryException>(() => faktory.WaitForBatchAsync(bid, Cancel)), BatchState.Failing).Item2);
         await faktory.AdvanceAsync(TimeSpan.FromMinutes(1), Cancel);
         Assert.Equal(BatchState.Succeeded, (await faktory.WaitForBatchAsync(bid, Cancel)).State);
     }
