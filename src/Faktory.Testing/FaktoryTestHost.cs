@@ -1,4 +1,5 @@
 using Faktory.Server.Engine;
+using Faktory.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -156,7 +157,7 @@ public sealed class FaktoryTestHost : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(afterPushes);
         var workers = Services.GetService<WorkerRegistry>();
-        if (workers?.Names.Any(name => workers.Own(name).Handlers.Contains(typeof(THandler))) != true)
+        if (workers?.Names.Any(name => workers.Own(name).Handlers.OfType<ClassRegistration>().Any(handler => handler.Class == typeof(THandler))) != true)
         {
             throw new InvalidOperationException($"No worker of this host has the handler {typeof(THandler)}. Add it to the result of AddFaktoryWorker().");
         }

@@ -45,7 +45,7 @@ internal sealed class CrashPlans
         var handler = next(context);
         if (await Task.WhenAny(run.Died, handler) == handler && !run.IsDue)
         {
-            Miss($"CrashDuring<{((WorkerJobContext)context).HandlerType.Name}>({afterPushes}) killed nothing: its run ended after {run.Pushes} pushes.");
+            Miss($"CrashDuring<{((WorkerJobContext)context).HandlerType!.Name}>({afterPushes}) killed nothing: its run ended after {run.Pushes} pushes.");
             await handler;
             return;
         }

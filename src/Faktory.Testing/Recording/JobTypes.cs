@@ -9,7 +9,7 @@ internal static class JobTypes
     public static IReadOnlySet<string> Of(Type handler)
     {
         var errors = new List<string>();
-        var types = HandlerAttributes.Read(handler, HandlerContract.Of(handler) is [var contract] ? contract.Arguments : null, errors);
+        var types = HandlerAttributes.Read(handler, HandlerContract.Of(handler) is [var contract] ? contract.Arguments : null, configured: null, errors);
         return errors.Count == 0
             ? types.Select(type => type.JobType).ToHashSet(StringComparer.Ordinal)
             : throw new InvalidOperationException(string.Join(' ', errors));

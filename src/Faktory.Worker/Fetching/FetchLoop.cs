@@ -8,17 +8,19 @@ internal sealed partial class FetchLoop : IDisposable
     private readonly CancellationTokenSource _stopFetching = new();
     private readonly WorkerLink _link;
     private readonly Fetcher _fetcher;
+    private readonly HandlerTurns _turns;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     public FetchLoop(WorkerParts parts, ResultReporter reporter, TimeProvider time, ILogger logger)
     {
         _link = parts.FetchLink;
+        _turns = parts.Turns;
         _time = time;
         _logger = logger;
         var count = new SlotCount(parts.Options.Concurrency);
         var running = new RunningJobs(parts.Runner, parts.Options, time, logger);
-        _fetcher = new Fetcher(_link, parts.Queues, count, time, logger, _stopFetching.Token) { OnJob = Take };
+        _fetcher = new Fetcher(_link, parts.Queues, count, time, logger, _stopFetching.Token) { OnJob = Take, IsHeldUp = parts.Turns.HoldsUp };
         Slots = new JobSlots(count, _fetcher, running, new ResultDelivery(_fetcher, _link, reporter, logger), time, logger);
     }
 
@@ -50,6 +52,7 @@ internal sealed partial class FetchLoop : IDisposable
     public async Task StopFetchingAsync(TimeSpan patience)
     {
         _fetcher.Quiet();
+        _turns.Close();
         var lane = _fetcher.LetGo();
         await _stopFetching.CancelAsync();
         if (lane is null)

@@ -28,7 +28,7 @@ internal static class WorkerAssembly
         var random = new Random();
 
         var registration = registry.Effective(name);
-        var handlers = HandlerTable.Create(name, registration.Handlers, options.Json);
+        var handlers = HandlerTable.Create(name, registration.Handlers, provider.GetRequiredService<IServiceProviderIsService>(), options.Json);
         var queues = options.Queues is { } named ? QueueList.Parse(named, random) : QueueList.Strict(handlers.Queues.Append(Job.DefaultQueue).Distinct(StringComparer.Ordinal));
         QueueCoverage.Check(name, registry, handlers, worker => provider.GetRequiredService<IOptionsMonitor<FaktoryWorkerOptions>>().Get(worker), logger);
 
@@ -37,16 +37,19 @@ internal static class WorkerAssembly
         {
             Labels = options.Labels?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
         };
+        var turns = new HandlerTurns(options.Concurrency);
         var runner = new JobRunner(
             handlers,
             registration.Pipeline,
+            new FailurePolicy(registry.Rules(name), logger),
+            turns,
             provider.GetRequiredService<IServiceScopeFactory>(),
             Service<IFaktoryClient>(provider, options.Client),
             Service<IFaktoryBatches>(provider, options.Client),
             provider.GetRequiredService<JobContextAccessor>(),
             logger);
         WorkerLink Link(string purpose) => new(factory, identity, new ReconnectPause(time, random), purpose, logger);
-        return new WorkerParts(options, queues, runner, factory.Endpoint, Link("fetch"), Link("report"), Link("heartbeat"));
+        return new WorkerParts(options, queues, runner, turns, factory.Endpoint, Link("fetch"), Link("report"), Link("heartbeat"));
     }
 
     private static T Service<T>(IServiceProvider provider, string? client)

@@ -5,6 +5,7 @@ internal sealed record WorkerParts(
     FaktoryWorkerOptions Options,
     QueueList Queues,
     JobRunner Runner,
+    HandlerTurns Turns,
     string Endpoint,
     WorkerLink FetchLink,
     WorkerLink ReportLink,

@@ -17,7 +17,7 @@ public abstract class JobContext
     public Job Job { get; }
 
     /// <summary>Which execution of the job this is, from 1.</summary>
-    public int Attempt => Job.Failure is { } failure ? failure.RetryCount + 2 : 1;
+    public int Attempt => AttemptOf(Job);
 
     /// <summary>The latest failure; null on the first attempt.</summary>
     public JobFailure? LastFailure => Job.Failure;
@@ -33,6 +33,8 @@ public abstract class JobContext
 
     /// <summary>The batch the job is a callback of; null when it is none.</summary>
     public JobCallback? Callback { get; }
+
+    internal static int AttemptOf(Job job) => job.Failure is { } failure ? failure.RetryCount + 2 : 1;
 
     /// <summary>The services of the job's own scope.</summary>
     public abstract IServiceProvider Services { get; }

@@ -17,8 +17,8 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
 
     public override CancellationReason CancellationReason => running.CancellationReason;
 
-    /// <summary>The class that handles the job.</summary>
-    public required Type HandlerType { get; init; }
+    /// <summary>The class that handles the job; null for a delegate.</summary>
+    public Type? HandlerType { get; init; }
 
     /// <summary>Whether the handler was reached; a middleware may have skipped it.</summary>
     public bool HandlerReached { get; set; }

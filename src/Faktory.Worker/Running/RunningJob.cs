@@ -8,6 +8,8 @@ internal sealed class RunningJob : IDisposable
 
     private readonly CancellationTokenSource _cancellation = new();
     private readonly ITimer _timer;
+    private readonly TimeSpan? _timeout;
+    private readonly TimeProvider _time;
     private int _reason;
 
     /// <summary>Starts the clock of a job that was just fetched.</summary>
@@ -17,6 +19,7 @@ internal sealed class RunningJob : IDisposable
     public RunningJob(Job job, TimeSpan? timeout, TimeProvider time)
     {
         Job = job;
+        (_timeout, _time) = (timeout, time);
         var reservation = Reservation(job);
         ReservedUntil = time.GetUtcNow() + reservation;
         var (limit, reason) = timeout < reservation
@@ -34,6 +37,12 @@ internal sealed class RunningJob : IDisposable
 
     public CancellationReason CancellationReason => (CancellationReason)Volatile.Read(ref _reason);
 
+    /// <summary>The job's turn, where its handler's concurrency is limited; null otherwise.</summary>
+    public HandlerTurn? Turn { get; init; }
+
+    /// <summary>What becomes of the job if it failed.</summary>
+    public FailureAction OnFailure { get; set; } = FailureAction.Retry;
+
     /// <summary>Whether the outcome was already decided by a hand-back, so that the handler's own comes too late.</summary>
     public bool IsAbandoned { get; private set; }
 
@@ -46,6 +55,15 @@ internal sealed class RunningJob : IDisposable
         if (Interlocked.CompareExchange(ref _reason, (int)reason, 0) == 0)
         {
             _ = CancelAsync();
+        }
+    }
+
+    /// <summary>Starts the clock of its timeout anew, because the handler only begins now. The reservation goes on.</summary>
+    public void RestartTimeout()
+    {
+        if (_timeout < ReservedUntil - _time.GetUtcNow())
+        {
+            _timer.Change(_timeout.Value, Timeout.InfiniteTimeSpan);
         }
     }
 

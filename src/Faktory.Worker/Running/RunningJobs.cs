@@ -13,6 +13,7 @@ internal sealed partial class RunningJobs(JobRunner runner, FaktoryWorkerOptions
     {
         var running = new RunningJob(job, runner.TimeoutOf(job, options.JobTimeout), time)
         {
+            Turn = runner.RequestTurn(job),
             CancellationFailed = exception => Log.CancellationFailed(logger, exception, job.Type, job.Id),
         };
         lock (_gate)

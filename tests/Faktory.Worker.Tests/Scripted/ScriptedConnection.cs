@@ -34,7 +34,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
         Result(result is null ? $"ACK {jobId}" : $"ACK {jobId} {Encoding.UTF8.GetString(result)}", jobId);
 
     public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
-        Result($"FAIL {jobId} {errorType} {message}", jobId);
+        Result($"FAIL {jobId} {errorType} {message}{(wish.IsDead ? " dead" : "")}{(wish.RetryIn is { } delay ? $" retry_in {delay.TotalSeconds}" : "")}", jobId);
 
     public Task RequeueAsync(string jobId) => Result($"REQUEUE {jobId}", jobId);
 
