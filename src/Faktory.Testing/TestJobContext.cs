@@ -9,6 +9,7 @@ public sealed class TestJobContext(Job? job = null) : JobContext(job ?? new Job(
     private readonly Lock _gate = new();
     private readonly List<Batch> _stages = [];
     private readonly List<Job> _pushed = [];
+    private readonly List<ReportedProgress> _progress = [];
     private readonly CancellationTokenSource _cancellation = new();
     private CancellationReason _reason;
 
@@ -32,6 +33,18 @@ public sealed class TestJobContext(Job? job = null) : JobContext(job ?? new Job(
             lock (_gate)
             {
                 return [.. _pushed];
+            }
+        }
+    }
+
+    /// <summary>What the handler reported of its progress, in order.</summary>
+    public IReadOnlyList<ReportedProgress> Progress
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _progress];
             }
         }
     }
@@ -68,6 +81,21 @@ public sealed class TestJobContext(Job? job = null) : JobContext(job ?? new Job(
     /// <summary>Opens a parent batch that records.</summary>
     public override Task<BatchHandle> OpenParentBatchAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult<BatchHandle>(new RecordingBatchHandle(this, Callback?.ParentBatchId ?? "b-parent", Record));
+
+    /// <summary>Records the report.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> is not 0 to 100.</exception>
+    public override Task ReportProgressAsync(int percent, string? description = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(percent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            _progress.Add(new ReportedProgress(percent, description));
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>Lets go of the token's source.</summary>
     public void Dispose() => _cancellation.Dispose();

@@ -12,6 +12,7 @@ internal sealed partial class JobRunner(
     IFaktoryClient client,
     IFaktoryBatches batches,
     JobContextAccessor accessor,
+    ProgressReporter progress,
     ILogger logger)
 {
     /// <summary>How long a job's handler may run; null when only its reservation bounds it.</summary>
@@ -45,7 +46,7 @@ internal sealed partial class JobRunner(
         WorkerJobContext context;
         await using (var scope = scopes.CreateAsyncScope())
         {
-            context = new WorkerJobContext(running, scope.ServiceProvider, client, batches);
+            context = new WorkerJobContext(running, scope.ServiceProvider, client, batches, progress);
             accessor.Set(context);
             try
             {
