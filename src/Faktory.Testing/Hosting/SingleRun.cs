@@ -13,7 +13,7 @@ internal static class SingleRun
     {
         var runner = services.GetServices<IHostedService>().OfType<FaktoryWorkerService>().Select(worker => worker.Runner).FirstOrDefault(runner => runner?.Handles(job.Type) == true)
             ?? throw new InvalidOperationException($"No worker of this host handles job type \"{job.Type}\". Add its handler to the result of AddFaktoryWorker().");
-        using var running = new RunningJob(AsFetched(job), timeout: null, services.GetRequiredService<TimeProvider>());
+        using var running = new RunningJob(AsFetched(job), TimeSpan.MaxValue, services.GetRequiredService<TimeProvider>().GetUtcNow());
         await using var registration = cancellationToken.Register(() => running.Cancel(CancellationReason.Shutdown));
         await runner.ExecuteAsync(running);
     }

@@ -8,6 +8,8 @@ namespace Faktory.Testing;
 public sealed class TestJobContext(Job? job = null, IServiceProvider? services = null) : JobContext(job ?? new Job("test", JsonElement.Parse("[]"))), IDisposable
 {
     private readonly BatchRecorder _recorder = new("b-stage-");
+    private readonly Lock _gate = new();
+    private readonly List<ReportedProgress> _progress = [];
     private readonly CancellationTokenSource _cancellation = new();
     private CancellationReason _reason;
 
@@ -16,6 +18,18 @@ public sealed class TestJobContext(Job? job = null, IServiceProvider? services =
 
     /// <summary>The jobs that were pushed into a batch that the handler opened, in order.</summary>
     public IReadOnlyList<Job> Pushed => _recorder.Pushed;
+
+    /// <summary>What the handler reported of its progress, in order.</summary>
+    public IReadOnlyList<ReportedProgress> Progress
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _progress];
+            }
+        }
+    }
 
     /// <summary>The services of the job's scope.</summary>
     /// <value>None.</value>
@@ -48,6 +62,21 @@ public sealed class TestJobContext(Job? job = null, IServiceProvider? services =
     /// <summary>Opens a parent batch that records.</summary>
     public override Task<BatchHandle> OpenParentBatchAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult<BatchHandle>(_recorder.Open(Callback?.ParentBatchId ?? "b-parent"));
+
+    /// <summary>Records the report.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> is not 0 to 100.</exception>
+    public override Task ReportProgressAsync(int percent, string? description = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(percent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            _progress.Add(new ReportedProgress(percent, description));
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>Lets go of the token's source.</summary>
     public void Dispose() => _cancellation.Dispose();

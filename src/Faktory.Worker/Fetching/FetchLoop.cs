@@ -9,6 +9,7 @@ internal sealed partial class FetchLoop : IDisposable
     private readonly WorkerLink _link;
     private readonly Fetcher _fetcher;
     private readonly HandlerTurns _turns;
+    private readonly RunningJobs _running;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -19,12 +20,15 @@ internal sealed partial class FetchLoop : IDisposable
         _time = time;
         _logger = logger;
         var count = new SlotCount(parts.Options.Concurrency);
-        var running = new RunningJobs(parts.Runner, parts.Options, time, logger);
+        _running = new RunningJobs(parts.Runner, parts.Options, time, logger);
         _fetcher = new Fetcher(_link, parts.Queues, count, time, logger, _stopFetching.Token) { OnJob = Take, IsHeldUp = parts.Turns.HoldsUp };
-        Slots = new JobSlots(count, _fetcher, running, new ResultDelivery(_fetcher, _link, reporter, logger), time, logger);
+        Reservations = new ReservationExtender(parts.BeatLink, _running, time, logger);
+        Slots = new JobSlots(count, _fetcher, _running, new ResultDelivery(_fetcher, _link, reporter, logger), time, logger);
     }
 
     public JobSlots Slots { get; }
+
+    public ReservationExtender Reservations { get; }
 
     /// <summary>Fetches until <see cref="StopFetchingAsync"/>.</summary>
     public async Task RunAsync()
@@ -77,6 +81,7 @@ internal sealed partial class FetchLoop : IDisposable
     {
         _stopFetching.Dispose();
         Slots.Dispose();
+        _running.Dispose();
     }
 
     private void Take(Job job)

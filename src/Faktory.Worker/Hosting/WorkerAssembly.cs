@@ -16,6 +16,7 @@ internal static class WorkerAssembly
         () => Build(name, provider),
         provider.GetRequiredService<WorkerDrain>(),
         provider.GetRequiredService<IHostApplicationLifetime>(),
+        provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout,
         provider.GetRequiredService<TimeProvider>(),
         Logger(name, provider));
 
@@ -38,6 +39,8 @@ internal static class WorkerAssembly
             Labels = options.Labels?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
         };
         var turns = new HandlerTurns(options.Concurrency);
+        WorkerLink Link(string purpose) => new(factory, identity, new ReconnectPause(time, random), purpose, logger);
+        var beatLink = Link("heartbeat");
         var runner = new JobRunner(
             handlers,
             registration.Pipeline,
@@ -47,9 +50,9 @@ internal static class WorkerAssembly
             Service<IFaktoryClient>(provider, options.Client),
             Service<IFaktoryBatches>(provider, options.Client),
             provider.GetRequiredService<JobContextAccessor>(),
+            new ProgressReporter(beatLink, time, logger),
             logger);
-        WorkerLink Link(string purpose) => new(factory, identity, new ReconnectPause(time, random), purpose, logger);
-        return new WorkerParts(options, queues, runner, turns, factory.Endpoint, Link("fetch"), Link("report"), Link("heartbeat"));
+        return new WorkerParts(options, queues, runner, turns, factory.Endpoint, Link("fetch"), Link("report"), beatLink);
     }
 
     private static T Service<T>(IServiceProvider provider, string? client)

@@ -66,4 +66,15 @@ public abstract class JobContext
     /// </summary>
     /// <exception cref="FaktoryException">There is no parent.</exception>
     public abstract Task<BatchHandle> OpenParentBatchAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Tells people how far the job is (FWP TRACK SET); they see it of jobs that were pushed with <see cref="Job.Track"/>. Best effort: where the
+    /// server has no tracking, refuses the report or cannot be reached, it is dropped with a debug log. Waits at most 2 s for the server.
+    /// </summary>
+    /// <param name="percent">0 to 100.</param>
+    /// <param name="description">For a person; servers keep the first 1,000 characters. Null leaves the last one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> is not 0 to 100.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public abstract Task ReportProgressAsync(int percent, string? description = null, CancellationToken cancellationToken = default);
 }

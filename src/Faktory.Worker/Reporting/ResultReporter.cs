@@ -10,10 +10,17 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
     private readonly ServerWishes _wishes = new(logger);
 
     private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>What servers say of a report that they will never take; anything else may be over in a moment.</summary>
+    private static readonly string[] Final = ["job not found", "invalid", "malformed", "missing", "unknown command", "the result of job"];
 
     /// <summary>Whether <see cref="SendAsync"/> writes at once. What a job resulted in, and what a failed one wishes, wait for what the server says of itself, which is asked here when it was not yet.</summary>
     public static bool IsReady(IFaktoryWorkerConnection connection, JobReport report) =>
         report.Outcome is not (JobOutcome.Done { Result: not null } or JobOutcome.Failed { Wish: not { IsDead: false, RetryIn: null } }) || connection.GetInfoAsync().IsCompletedSuccessfully;
+
+    /// <summary>Whether the server can still learn something from it: later, the job may already run elsewhere.</summary>
+    public bool IsOfUse(JobReport report) => time.GetUtcNow() < report.GiveUpAt;
 
     /// <summary>Sends one result over a connection, without repeating it.</summary>
     public Task SendAsync(IFaktoryWorkerConnection connection, JobReport report) => report.Outcome switch
@@ -59,11 +66,11 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
         var connection = await link.GetAsync(cancellationToken);
         try
         {
-            await SendAsync(connection, report).WaitAsync(cancellationToken);
+            await SendAsync(connection, report).WaitAsync(Patience, time, cancellationToken);
             link.Worked();
             return true;
         }
-        catch (Exception exception) when (exception is FaktoryConnectionException or IOException)
+        catch (Exception exception) when (exception is FaktoryConnectionException or IOException or TimeoutException)
         {
             await link.DropAsync(connection);
 
@@ -89,7 +96,7 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
     }
 
     private static bool IsFinal(JobReport report, FaktoryException refusal) =>
-        report.Outcome is JobOutcome.HandedBack || refusal.Message.Contains("Job not found", StringComparison.OrdinalIgnoreCase);
+        report.Outcome is JobOutcome.HandedBack || Array.Exists(Final, words => refusal.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     private static async Task AcknowledgeAsync(IFaktoryWorkerConnection connection, string jobId, byte[] result)
     {

@@ -14,6 +14,7 @@ internal sealed partial class JobRunner(
     IFaktoryClient client,
     IFaktoryBatches batches,
     JobContextAccessor accessor,
+    ProgressReporter progress,
     ILogger logger)
 {
     /// <summary>How long a job's handler may run; null when only its reservation bounds it.</summary>
@@ -70,7 +71,7 @@ internal sealed partial class JobRunner(
         }
 
         running.CancellationToken.ThrowIfCancellationRequested();
-        running.RestartTimeout();
+        running.Begins?.Invoke(running);
         return true;
     }
 
@@ -79,7 +80,7 @@ internal sealed partial class JobRunner(
         WorkerJobContext context;
         await using (var scope = scopes.CreateAsyncScope())
         {
-            context = new WorkerJobContext(running, scope.ServiceProvider, client, batches) { HandlerType = handler.HandlerType };
+            context = new WorkerJobContext(running, scope.ServiceProvider, client, batches, progress) { HandlerType = handler.HandlerType };
             accessor.Set(context);
             try
             {

@@ -48,6 +48,18 @@ public sealed class TestJobContextTests
     }
 
     [Fact]
+    public async Task Progress_that_a_handler_reports_is_recorded_and_checked()
+    {
+        using var context = new TestJobContext();
+
+        await context.ReportProgressAsync(10, cancellationToken: Cancel);
+        await context.ReportProgressAsync(100, "done", Cancel);
+
+        Assert.Equal([new ReportedProgress(10, null), new ReportedProgress(100, "done")], context.Progress);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => context.ReportProgressAsync(101, cancellationToken: Cancel));
+    }
+
+    [Fact]
     public void Cancelling_reaches_the_token_with_its_reason()
     {
         using var context = new TestJobContext();

@@ -44,6 +44,17 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
         return Send($"BEAT {state}".TrimEnd(), () => (true, new BeatAnswer(server.Order(state), server.Cancelled)));
     }
 
+    public Task TrackAsync(string jobId, int? percent = null, string? description = null, DateTimeOffset? reserveUntil = null)
+    {
+        var what = reserveUntil is { } until ? FormattableString.Invariant($"until {until.UtcDateTime:HH:mm:ss}") : FormattableString.Invariant($"{percent} {description}").TrimEnd();
+        return Send($"TRACK {jobId} {what}", () => server.TrackReply() switch
+        {
+            { Cut: true } => throw new FaktoryConnectionException("cut"),
+            { Error: { } error } => throw new FaktoryException(error),
+            _ => (true, true),
+        });
+    }
+
     public ValueTask CompleteWritesAsync()
     {
         Monitor(() =>
