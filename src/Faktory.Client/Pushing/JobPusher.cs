@@ -3,7 +3,7 @@ using Faktory.Protocol;
 namespace Faktory.Client;
 
 /// <summary>Pushes jobs, one by one or in chunks.</summary>
-internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, JobPreparation preparation)
+internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, JobPreparation preparation, ClientTelemetry telemetry)
 {
     public ValueTask<PushResult> PushAsync(Job job, BatchMembership? membership, CancellationToken cancellationToken)
     {
@@ -12,15 +12,25 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
 
         async ValueTask<PushResult> SendAsync(PushContext context)
         {
-            var prepared = preparation.Prepare(job, context.Job, membership);
-            var reply = await channel.ExecuteAsync(resend => CommandText.Push(prepared, resend), cancellationToken);
-            if (Answers.IsNotUnique(reply))
+            using var span = telemetry.Start(MessagingNames.Push, context.Job.Queue);
+            try
             {
-                return new PushResult(prepared.Id, IsDuplicate: true);
-            }
+                var prepared = preparation.Prepare(job, context.Job, membership);
+                span?.Carry(context.Job, prepared.Id);
+                var reply = await telemetry.MeasureAsync(MessagingNames.Push, prepared, channel.ExecuteAsync(resend => CommandText.Push(prepared, resend), cancellationToken));
+                var isDuplicate = Answers.IsNotUnique(reply);
+                if (!isDuplicate)
+                {
+                    Answers.Ok(reply);
+                }
 
-            Answers.Ok(reply);
-            return new PushResult(prepared.Id, IsDuplicate: false);
+                return new PushResult(prepared.Id, isDuplicate);
+            }
+            catch (Exception e)
+            {
+                span?.Fail(e);
+                throw;
+            }
         }
     }
 
@@ -34,7 +44,8 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
     public async Task<PushManyResult> PushManyAsync(
         IReadOnlyList<GatheredPush> gathered, IAsyncEnumerable<Job> rest, BatchMembership? membership, CancellationToken cancellationToken)
     {
-        var progress = new PushProgress();
+        using var span = telemetry.Start(MessagingNames.Push);
+        var progress = new PushProgress { Span = span };
         var chunk = new PushChunk();
         try
         {
@@ -56,6 +67,7 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
         catch (Exception e)
         {
             chunk.Abandon(e);
+            span?.Fail(e);
             throw;
         }
     }
@@ -71,6 +83,7 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
         try
         {
             push.Job = preparation.Prepare(push.Original, job, membership);
+            progress.Span?.Carry(job, push.Job.Id);
             if (!chunk.TryAdd(push))
             {
                 await SendAsync(chunk, progress, cancellationToken);
@@ -95,7 +108,10 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
             return;
         }
 
-        var reply = await channel.ExecuteAsync(resend => CommandText.PushMany(chunk.Pushes.Select(push => push.Job!), resend), cancellationToken);
+        var reply = await telemetry.MeasureAsync(
+            MessagingNames.Push,
+            chunk.Pushes,
+            channel.ExecuteAsync(resend => CommandText.PushMany(chunk.Pushes.Select(push => push.Job!), resend), cancellationToken));
         var refusals = ReadRefusals(Answers.Bulk(reply));
         if (refusals.Any(refusal => !Answers.IsNotUnique(refusal.Value)))
         {
@@ -139,6 +155,8 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
 
     private sealed class PushProgress
     {
+        public PushSpan? Span { get; init; }
+
         public int Pushed { get; set; }
 
         public List<string> Duplicates { get; } = [];
