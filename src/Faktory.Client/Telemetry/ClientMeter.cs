@@ -14,7 +14,7 @@ internal sealed class ClientMeter : IDisposable
         Duration = _meter.CreateHistogram(
             MessagingNames.OperationDuration,
             "s",
-            "How long a command with jobs took, from its sending to its reply.",
+            "From the sending of a command with jobs or results to its reply; a FETCH waits up to 2 s for a job.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = MessagingNames.Boundaries });
         Sent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Jobs that were sent to the server, those included that it refused.");
     }

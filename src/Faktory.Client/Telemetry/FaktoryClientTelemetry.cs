@@ -12,6 +12,9 @@ public static class FaktoryClientTelemetry
     /// </summary>
     public const string ActivitySourceName = "Faktory.Client";
 
-    /// <summary>The name of its meter: <c>messaging.client.operation.duration</c> and <c>messaging.client.sent.messages</c>.</summary>
+    /// <summary>
+    /// The name of its meter: <c>messaging.client.operation.duration</c> (push, create_batch; of a worker fetch, ack, fail and requeue) and
+    /// <c>messaging.client.sent.messages</c>. Beyond a hundred queues, those that come later count as <c>(other)</c>.
+    /// </summary>
     public const string MeterName = "Faktory.Client";
 }

@@ -8,6 +8,7 @@ internal sealed partial class FetchLoop : IDisposable
     private readonly CancellationTokenSource _stopFetching = new();
     private readonly WorkerLink _link;
     private readonly Fetcher _fetcher;
+    private readonly SlotCount _slots;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -16,13 +17,22 @@ internal sealed partial class FetchLoop : IDisposable
         _link = parts.FetchLink;
         _time = time;
         _logger = logger;
-        var count = new SlotCount(parts.Options.Concurrency);
-        var running = new RunningJobs(parts.Runner, parts.Options, time, logger);
-        _fetcher = new Fetcher(_link, parts.Queues, count, time, logger, _stopFetching.Token) { OnJob = Take };
-        Slots = new JobSlots(count, _fetcher, running, new ResultDelivery(_fetcher, _link, reporter, logger), time, logger);
+        _slots = new SlotCount(parts.Options.Concurrency);
+        var running = new RunningJobs(parts.Runner, parts.Telemetry, parts.Options, time, logger);
+        _fetcher = new Fetcher(_link, parts.Queues, _slots, time, logger, _stopFetching.Token) { OnJob = Take };
+        Slots = new JobSlots(_slots, _fetcher, running, new ResultDelivery(_fetcher, _link, reporter, logger), time, logger);
     }
 
     public JobSlots Slots { get; }
+
+    /// <summary>Whether it was told to fetch nothing more.</summary>
+    public bool IsQuiet => _fetcher.IsQuiet;
+
+    /// <summary>Slots without a job.</summary>
+    public int FreeSlots => _slots.ReadFree();
+
+    /// <summary>Jobs in slots.</summary>
+    public int InFlight => _slots.Count - FreeSlots;
 
     /// <summary>Fetches until <see cref="StopFetchingAsync"/>.</summary>
     public async Task RunAsync()

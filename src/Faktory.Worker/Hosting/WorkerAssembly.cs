@@ -45,8 +45,17 @@ internal static class WorkerAssembly
             Service<IFaktoryBatches>(provider, options.Client),
             provider.GetRequiredService<JobContextAccessor>(),
             logger);
-        WorkerLink Link(string purpose) => new(factory, identity, new ReconnectPause(time, random), purpose, logger);
-        return new WorkerParts(options, queues, runner, factory.Endpoint, Link("fetch"), Link("report"), Link("heartbeat"));
+        var meter = provider.GetRequiredService<WorkerMeter>();
+        var vitals = new WorkerVitals(name, factory.Endpoint, time);
+        provider.GetRequiredService<RunningWorkers>().Add(vitals);
+        WorkerLink Link(string purpose)
+        {
+            var telemetry = new LinkTelemetry(meter, vitals.Label, purpose, factory.Endpoint, time);
+            return new(new ObservedConnectionFactory(factory, telemetry, vitals, fetches: purpose == "fetch"), identity, new ReconnectPause(time, random), purpose, logger);
+        }
+
+        var jobTelemetry = new JobTelemetry(meter, handlers, queues, vitals.Label, factory.Endpoint, time);
+        return new WorkerParts(options, queues, runner, jobTelemetry, vitals, factory.Endpoint, Link("fetch"), Link("report"), Link("heartbeat"));
     }
 
     private static T Service<T>(IServiceProvider provider, string? client)

@@ -5,6 +5,8 @@ internal sealed record WorkerParts(
     FaktoryWorkerOptions Options,
     QueueList Queues,
     JobRunner Runner,
+    JobTelemetry Telemetry,
+    WorkerVitals Vitals,
     string Endpoint,
     WorkerLink FetchLink,
     WorkerLink ReportLink,

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Faktory.Worker;
 
 /// <summary>The jobs whose handlers run, so that all of them can be cancelled when the worker leaves, and let go of when that is in vain.</summary>
-internal sealed partial class RunningJobs(JobRunner runner, FaktoryWorkerOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class RunningJobs(JobRunner runner, JobTelemetry telemetry, FaktoryWorkerOptions options, TimeProvider time, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<RunningJob> _running = [];
@@ -27,7 +27,7 @@ internal sealed partial class RunningJobs(JobRunner runner, FaktoryWorkerOptions
     /// <returns>What the server is to be told; null when that is no longer for this execution to say.</returns>
     public async Task<JobReport?> RunAsync(RunningJob running)
     {
-        var outcome = await runner.RunAsync(running);
+        var outcome = await telemetry.ObserveAsync(runner, running);
         bool isOurs;
         lock (_gate)
         {
