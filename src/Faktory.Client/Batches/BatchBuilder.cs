@@ -29,7 +29,7 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
                 && TryEncode(draft, place, out var command)
                 && await TrySubmitAsync(draft, command, span, cancellationToken) is { } submitted
                     ? submitted
-                    : await StreamAsync(draft, place, server, cancellationToken);
+                    : await StreamAsync(draft, place, server, span, cancellationToken);
             span?.Describe(bid, batch.Description);
             return bid;
         }
@@ -52,7 +52,7 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
         using var span = telemetry.Start(MessagingNames.CreateBatch);
         try
         {
-            var created = await CreateAndFillAsync(draft, place, server, cancellationToken);
+            var created = await CreateAndFillAsync(draft, place, server, span, cancellationToken);
             span?.Describe(created.Id, batch.Description);
             return created;
         }
@@ -108,9 +108,9 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
         return bid;
     }
 
-    private async Task<string> StreamAsync(BatchDraft draft, BatchPlace place, ServerInfo server, CancellationToken cancellationToken)
+    private async Task<string> StreamAsync(BatchDraft draft, BatchPlace place, ServerInfo server, PushSpan? span, CancellationToken cancellationToken)
     {
-        var (bid, isCommitted, _) = await CreateAndFillAsync(draft, place, server, cancellationToken);
+        var (bid, isCommitted, _) = await CreateAndFillAsync(draft, place, server, span, cancellationToken);
         if (!isCommitted)
         {
             await commands.CommitAsync(bid, cancellationToken);
@@ -120,7 +120,7 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
     }
 
     private async Task<(string Id, bool IsCommitted, JobIdSeries? Ids)> CreateAndFillAsync(
-        BatchDraft draft, BatchPlace place, ServerInfo server, CancellationToken cancellationToken)
+        BatchDraft draft, BatchPlace place, ServerInfo server, PushSpan? span, CancellationToken cancellationToken)
     {
         var bid = await CreateAsync(draft, place, server, cancellationToken);
         var ids = place.IsRepeatable && server.Extensions.Contains(FaktoryExtensions.BatchKey) ? new JobIdSeries(bid) : null;
@@ -134,12 +134,12 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
             return (bid, true, ids);
         }
 
-        await pusher.PushManyAsync(draft.Jobs, draft.ReadRest().ToAsyncEnumerable(), new BatchMembership(bid, ids), cancellationToken);
+        await pusher.PushManyAsync(draft.Jobs, draft.ReadRest().ToAsyncEnumerable(), new BatchMembership(bid, ids), span, cancellationToken);
         for (var i = 0; i < draft.Children.Count; i++)
         {
             var child = draft.Children[i];
             var key = child.Batch.Key ?? BatchPlace.NumberedKey(i);
-            await StreamAsync(child, new BatchPlace(bid, key, place.IsRepeatable || child.Batch.Key is not null), server, cancellationToken);
+            await StreamAsync(child, new BatchPlace(bid, key, place.IsRepeatable || child.Batch.Key is not null), server, span, cancellationToken);
         }
 
         return (bid, false, ids);

@@ -34,17 +34,25 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
         }
     }
 
-    public Task<PushManyResult> PushManyAsync(IAsyncEnumerable<Job> jobs, BatchMembership? membership, CancellationToken cancellationToken)
+    public async Task<PushManyResult> PushManyAsync(IAsyncEnumerable<Job> jobs, BatchMembership? membership, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        return PushManyAsync([], jobs, membership, cancellationToken);
+        using var span = telemetry.Start(MessagingNames.Push);
+        try
+        {
+            return await PushManyAsync([], jobs, membership, span, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            span?.Fail(e);
+            throw;
+        }
     }
 
-    /// <summary>Pushes what was gathered before, then the rest.</summary>
+    /// <summary>Pushes what was gathered before, then the rest, as part of an operation that has begun.</summary>
     public async Task<PushManyResult> PushManyAsync(
-        IReadOnlyList<GatheredPush> gathered, IAsyncEnumerable<Job> rest, BatchMembership? membership, CancellationToken cancellationToken)
+        IReadOnlyList<GatheredPush> gathered, IAsyncEnumerable<Job> rest, BatchMembership? membership, PushSpan? span, CancellationToken cancellationToken)
     {
-        using var span = telemetry.Start(MessagingNames.Push);
         var progress = new PushProgress { Span = span };
         var chunk = new PushChunk();
         try
@@ -67,7 +75,6 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
         catch (Exception e)
         {
             chunk.Abandon(e);
-            span?.Fail(e);
             throw;
         }
     }

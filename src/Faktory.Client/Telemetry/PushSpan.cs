@@ -28,7 +28,7 @@ internal sealed class PushSpan(Activity activity, string operation) : IDisposabl
         _onlyJob = jobId;
         _hasQueues |= _queue is not null && _queue != job.Queue;
         _queue = job.Queue;
-        if (TraceContext.TryRead(job, out var creator) && !IsOwn(creator.SpanId) && _links++ < MaxLinks)
+        if (TraceContext.TryRead(job, out var creator) && creator.SpanId != activity.SpanId && _links++ < MaxLinks)
         {
             activity.AddLink(new ActivityLink(creator));
         }
@@ -64,7 +64,4 @@ internal sealed class PushSpan(Activity activity, string operation) : IDisposabl
 
         activity.Dispose();
     }
-
-    // Jobs of a batch carry its span already when they are pushed one by one after all.
-    private bool IsOwn(ActivitySpanId creator) => creator == activity.SpanId || creator == activity.ParentSpanId;
 }
