@@ -49,14 +49,13 @@ public sealed class FaktoryTestHost : IAsyncDisposable
 
     /// <summary>Starts a host.</summary>
     /// <param name="configure">Adds your services, <c>AddFaktoryWorker()</c> with its handlers among them. A server and addresses named here are not used.</param>
-    /// <param name="cancellationToken">Gives up the start.</param>
-    public static async Task<FaktoryTestHost> StartAsync(Action<IServiceCollection> configure, CancellationToken cancellationToken = default)
+    public static async Task<FaktoryTestHost> StartAsync(Action<IServiceCollection> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         var host = TestHostFactory.Create(configure);
         try
         {
-            await host.StartAsync(cancellationToken);
+            await host.StartAsync(CancellationToken.None);
             return new FaktoryTestHost(host.Services, host);
         }
         catch

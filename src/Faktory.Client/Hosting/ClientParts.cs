@@ -27,9 +27,10 @@ internal sealed partial class ClientParts : IAsyncDisposable, IDisposable
         var middleware = services.GetRequiredService<IOptionsMonitor<PushMiddlewareList>>().Get(name);
         var pipeline = new PushPipeline(() => [.. middleware.Factories.Select(make => make(services))]);
         var preparation = new JobPreparation(time, logger);
+        var telemetry = new ClientTelemetry(services.GetRequiredService<ClientMeter>(), transport.Endpoint, time);
         Channel = new CommandChannel(settings);
-        var pusher = new JobPusher(Channel, pipeline, preparation);
-        Client = new FaktoryClient(pusher, new BatchBuilder(new BatchCommands(Channel), pusher, pipeline, preparation, logger));
+        var pusher = new JobPusher(Channel, pipeline, preparation, telemetry);
+        Client = new FaktoryClient(pusher, new BatchBuilder(new BatchCommands(Channel), pusher, pipeline, preparation, telemetry, logger));
         Admin = new FaktoryAdmin(Channel);
         WorkerConnections = new WorkerConnectionFactory(settings);
     }

@@ -10,6 +10,7 @@ internal sealed partial class FetchLoop : IDisposable
     private readonly Fetcher _fetcher;
     private readonly HandlerTurns _turns;
     private readonly RunningJobs _running;
+    private readonly SlotCount _slots;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -19,16 +20,25 @@ internal sealed partial class FetchLoop : IDisposable
         _turns = parts.Turns;
         _time = time;
         _logger = logger;
-        var count = new SlotCount(parts.Options.Concurrency);
-        _running = new RunningJobs(parts.Runner, parts.Options, time, logger);
-        _fetcher = new Fetcher(_link, parts.Queues, count, time, logger, _stopFetching.Token) { OnJob = Take, IsHeldUp = parts.Turns.HoldsUp };
+        _slots = new SlotCount(parts.Options.Concurrency);
+        _running = new RunningJobs(parts.Runner, parts.Telemetry, parts.Options, time, logger);
+        _fetcher = new Fetcher(_link, parts.Queues, _slots, time, logger, _stopFetching.Token) { OnJob = Take, IsHeldUp = parts.Turns.HoldsUp };
         Reservations = new ReservationExtender(parts.BeatLink, _running, time, logger);
-        Slots = new JobSlots(count, _fetcher, _running, new ResultDelivery(_fetcher, _link, reporter, logger), time, logger);
+        Slots = new JobSlots(_slots, _fetcher, _running, new ResultDelivery(_fetcher, _link, reporter, logger), time, logger);
     }
 
     public JobSlots Slots { get; }
 
     public ReservationExtender Reservations { get; }
+
+    /// <summary>Whether it was told to fetch nothing more.</summary>
+    public bool IsQuiet => _fetcher.IsQuiet;
+
+    /// <summary>Slots without a job.</summary>
+    public int FreeSlots => _slots.ReadFree();
+
+    /// <summary>Jobs in slots.</summary>
+    public int InFlight => _slots.Count - FreeSlots;
 
     /// <summary>Fetches until <see cref="StopFetchingAsync"/>.</summary>
     public async Task RunAsync()

@@ -14,6 +14,9 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
     private Lane? _lane;
     private bool _isQuiet;
 
+    /// <summary>Whether it fetches nothing more.</summary>
+    public bool IsQuiet => Volatile.Read(ref _isQuiet);
+
     /// <summary>Receives each job inside the slots' gate.</summary>
     public required Action<Job> OnJob { get; init; }
 

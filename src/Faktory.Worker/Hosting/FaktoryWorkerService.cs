@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Faktory.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -72,7 +73,10 @@ internal sealed partial class FaktoryWorkerService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // What was current when the host started is not what any job belongs to.
+        Activity.Current = null;
         Task[] works = [_loop!.RunAsync(), _heartbeat!.RunAsync(_left.Token), _loop.Reservations.RunAsync(_left.Token)];
+        _parts!.Vitals.Started(_loop, works[0]);
 
         // If one of them breaks, the host is to hear of it now and not when the others end.
         await await Task.WhenAny(works);

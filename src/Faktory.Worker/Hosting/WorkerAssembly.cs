@@ -39,7 +39,14 @@ internal static class WorkerAssembly
             Labels = options.Labels?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
         };
         var turns = new HandlerTurns(options.Concurrency);
-        WorkerLink Link(string purpose) => new(factory, identity, new ReconnectPause(time, random), purpose, logger);
+        var meter = provider.GetRequiredService<WorkerMeter>();
+        var vitals = new WorkerVitals(name, factory.Endpoint, time);
+        provider.GetRequiredService<RunningWorkers>().Add(vitals);
+        WorkerLink Link(string purpose)
+        {
+            var telemetry = new LinkTelemetry(meter, vitals.Label, purpose, factory.Endpoint, time);
+            return new(new ObservedConnectionFactory(factory, telemetry, vitals, fetches: purpose == "fetch"), identity, new ReconnectPause(time, random), purpose, logger);
+        }
         var beatLink = Link("heartbeat");
         var runner = new JobRunner(
             handlers,
@@ -52,7 +59,8 @@ internal static class WorkerAssembly
             provider.GetRequiredService<JobContextAccessor>(),
             new ProgressReporter(beatLink, time, logger),
             logger);
-        return new WorkerParts(options, queues, runner, turns, factory.Endpoint, Link("fetch"), Link("report"), beatLink);
+        var jobTelemetry = new JobTelemetry(meter, handlers, queues, vitals.Label, factory.Endpoint, time);
+        return new WorkerParts(options, queues, runner, turns, jobTelemetry, vitals, factory.Endpoint, Link("fetch"), Link("report"), beatLink);
     }
 
     private static T Service<T>(IServiceProvider provider, string? client)

@@ -6,6 +6,8 @@ internal sealed record WorkerParts(
     QueueList Queues,
     JobRunner Runner,
     HandlerTurns Turns,
+    JobTelemetry Telemetry,
+    WorkerVitals Vitals,
     string Endpoint,
     WorkerLink FetchLink,
     WorkerLink ReportLink,

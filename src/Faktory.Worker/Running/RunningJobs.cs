@@ -12,6 +12,7 @@ internal sealed partial class RunningJobs : IDisposable
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromDays(1);
 
     private readonly JobRunner _runner;
+    private readonly JobTelemetry _telemetry;
     private readonly FaktoryWorkerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -20,9 +21,10 @@ internal sealed partial class RunningJobs : IDisposable
     private readonly Channel<RunningJob> _toExtend = Channel.CreateUnbounded<RunningJob>();
     private readonly Alarm _alarm;
 
-    public RunningJobs(JobRunner runner, FaktoryWorkerOptions options, TimeProvider time, ILogger logger)
+    public RunningJobs(JobRunner runner, JobTelemetry telemetry, FaktoryWorkerOptions options, TimeProvider time, ILogger logger)
     {
         _runner = runner;
+        _telemetry = telemetry;
         _options = options;
         _time = time;
         _logger = logger;
@@ -54,7 +56,7 @@ internal sealed partial class RunningJobs : IDisposable
     /// <returns>What the server is to be told; null when that is no longer for this execution to say.</returns>
     public async Task<JobReport?> RunAsync(RunningJob running)
     {
-        var outcome = await _runner.RunAsync(running);
+        var outcome = await _telemetry.ObserveAsync(_runner, running);
         lock (_gate)
         {
             _running.Remove(running);

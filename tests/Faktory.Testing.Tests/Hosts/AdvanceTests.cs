@@ -11,7 +11,7 @@ public sealed class AdvanceTests
     public async Task A_scheduled_job_runs_in_its_second_and_not_before()
     {
         var story = new Story();
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         await faktory.Client.PushAsync(Job.Create("work", 1) with { Delay = TimeSpan.FromHours(24) }, Cancel);
 
         var before = await faktory.AdvanceAsync(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1), Cancel);
@@ -30,7 +30,7 @@ public sealed class AdvanceTests
             story.Tell(Now(context).ToString("HH:mm:ss", CultureInfo.InvariantCulture));
             return Task.CompletedTask;
         });
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         var start = faktory.Time.GetUtcNow();
         int[] minutes = [90, 10, 40];
         foreach (var minute in minutes)
@@ -55,7 +55,7 @@ public sealed class AdvanceTests
             attempts.Add(context.Attempt);
             throw new InvalidOperationException("never");
         });
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         await faktory.Client.PushAsync(Job.Create("work", 1) with { Retry = 5 }, Cancel);
 
         var first = await faktory.DrainAsync(Cancel);
@@ -70,7 +70,7 @@ public sealed class AdvanceTests
     public async Task A_month_passes_in_a_moment()
     {
         var story = new Story();
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         await faktory.Client.PushAsync(Job.Create("work", 1) with { Delay = TimeSpan.FromDays(29) }, Cancel);
 
         await faktory.AdvanceAsync(TimeSpan.FromDays(30), Cancel);
@@ -89,7 +89,7 @@ public sealed class AdvanceTests
             started.TrySetResult();
             return context.Job.Type == "work" ? Task.Delay(Timeout.Infinite, context.CancellationToken) : Task.CompletedTask;
         });
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         var bid = await faktory.Client.StartBatchAsync(new Batch("long") { Success = Job.Create("next"), Jobs = [Job.Create("work", 1)], Cancelled = Job.Create("done") }, Cancel);
         var drain = faktory.DrainAsync(Cancel);
         await started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);

@@ -99,7 +99,7 @@ public sealed class CrashTests
     }
 
     private static Task<FaktoryTestHost> StartAsync(Log log) => FaktoryTestHost.StartAsync(
-        services => services.AddSingleton(log).AddFaktoryWorker().AddHandler<Build>().AddHandler<Step>().AddHandler<End>(), Cancel);
+        services => services.AddSingleton(log).AddFaktoryWorker().AddHandler<Build>().AddHandler<Step>().AddHandler<End>());
 
     private static Task<string> StartChainAsync(FaktoryTestHost faktory) => faktory.Client.StartBatchAsync(
         new Batch("chain") { Success = Job.For<End>(), Children = [new Batch("1") { Success = Job.For<Build>() }] }, Cancel);

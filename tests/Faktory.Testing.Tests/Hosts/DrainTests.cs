@@ -11,7 +11,7 @@ public sealed class DrainTests
     public async Task Jobs_run_while_the_test_drains_and_at_no_other_time()
     {
         var story = new Story();
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         await faktory.DrainAsync(Cancel);
 
         await faktory.Client.PushAsync(Job.Create("work", 1), Cancel);
@@ -31,7 +31,7 @@ public sealed class DrainTests
         var story = new Story((_, context) => context.Job.Args[0].GetInt32() is > 0 and var left
             ? context.Services.GetRequiredService<IFaktoryClient>().PushAsync(Job.Create("work", left - 1), Cancel).AsTask()
             : Task.CompletedTask);
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         await faktory.Client.PushAsync(Job.Create("work", 50), Cancel);
 
         var drained = await faktory.DrainAsync(Cancel);
@@ -44,7 +44,7 @@ public sealed class DrainTests
     public async Task Ten_thousand_jobs_run_once_each()
     {
         var story = new Story();
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         await faktory.Client.PushManyAsync(Enumerable.Range(0, 10_000).Select(number => Job.Create("work", number)), Cancel);
 
         var drained = await faktory.DrainAsync(Cancel);
@@ -57,7 +57,7 @@ public sealed class DrainTests
     public async Task What_is_left_is_told_job_by_job()
     {
         var story = new Story((_, context) => context.Job.Args[0].GetInt32() == 1 ? throw new InvalidOperationException("no luck") : Task.CompletedTask);
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         await faktory.Client.PushAsync(Job.Create("work", 1), Cancel);
         await faktory.Client.PushAsync(Job.Create("work", 1) with { Retry = -1 }, Cancel);
         await faktory.Client.PushAsync(Job.Create("work", 2) with { Queue = "elsewhere" }, Cancel);
@@ -78,7 +78,7 @@ public sealed class DrainTests
     public async Task A_paused_queue_is_named_and_runs_when_it_is_resumed()
     {
         var story = new Story();
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         var admin = faktory.Services.GetRequiredService<IFaktoryAdmin>();
         await faktory.Client.PushAsync(Job.Create("work", 1), Cancel);
         await admin.PauseAsync("default", Cancel);
@@ -95,7 +95,7 @@ public sealed class DrainTests
     public async Task A_handler_that_waits_for_the_clock_is_named_instead_of_waited_for_without_end()
     {
         var story = new Story((_, context) => Task.Delay(TimeSpan.FromMinutes(5), context.Services.GetRequiredService<TimeProvider>(), context.CancellationToken));
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         faktory.Patience = TimeSpan.FromMilliseconds(200);
         var pushed = await faktory.Client.PushAsync(Job.Create("work", 1), Cancel);
 
@@ -111,7 +111,7 @@ public sealed class DrainTests
     public async Task A_host_whose_handler_never_ends_can_be_disposed()
     {
         var story = new Story((_, context) => Task.Delay(Timeout.Infinite, context.CancellationToken));
-        var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         faktory.Patience = TimeSpan.FromMilliseconds(100);
         await faktory.Client.PushAsync(Job.Create("work", 1), Cancel);
         await Assert.ThrowsAsync<TimeoutException>(() => faktory.DrainAsync(Cancel));
@@ -127,7 +127,7 @@ public sealed class DrainTests
         var stories = await Task.WhenAll(Enumerable.Range(0, 8).Select(async number =>
         {
             var story = new Story();
-            await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+            await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
             await faktory.Client.PushManyAsync(Enumerable.Range(0, 20).Select(_ => Job.Create("work", number)), Cancel);
             await faktory.Client.PushAsync(Job.Create("done") with { Delay = TimeSpan.FromDays(number + 1) }, Cancel);
             await faktory.AdvanceAsync(TimeSpan.FromDays(number + 1), Cancel);
@@ -144,7 +144,7 @@ public sealed class DrainTests
     [Fact]
     public async Task A_host_without_workers_takes_jobs_and_runs_none()
     {
-        await using var faktory = await FaktoryTestHost.StartAsync(services => services.AddFaktoryClient(), Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(services => services.AddFaktoryClient());
 
         await faktory.Client.PushAsync(Job.Create("work", 1), Cancel);
         var drained = await faktory.DrainAsync(Cancel);
@@ -167,8 +167,7 @@ public sealed class DrainTests
             {
                 services.AddSingleton<TimeProvider>(clock);
                 story.AddTo(services);
-            },
-            Cancel);
+            });
 
         await faktory.Client.PushAsync(Job.Create("work", 1) with { At = new DateTimeOffset(2031, 1, 1, 0, 0, 0, TimeSpan.Zero) }, Cancel);
         await faktory.AdvanceAsync(TimeSpan.FromMinutes(1), Cancel);

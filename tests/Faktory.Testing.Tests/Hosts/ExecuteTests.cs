@@ -56,8 +56,7 @@ public sealed class ExecuteTests
             log.Add("before");
             await next(context);
             log.Add("after");
-        }),
-        Cancel);
+        }));
 
     private sealed record Greeting(string Name, int[] Numbers);
 

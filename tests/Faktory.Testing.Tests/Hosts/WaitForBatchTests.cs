@@ -14,7 +14,7 @@ public sealed class WaitForBatchTests
             ("next", > 0) when context.Job.Args[0].GetInt32() is < 3 and var stage => context.AddStageAsync(Stage(stage + 1), Cancel),
             _ => Task.CompletedTask,
         });
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
 
         var bid = await faktory.Client.StartBatchAsync(new Batch("chain") { Success = Job.Create("done"), Children = [Stage(1)] }, Cancel);
         var status = await faktory.WaitForBatchAsync(bid, Cancel);
@@ -29,7 +29,7 @@ public sealed class WaitForBatchTests
     public async Task A_retry_is_told_with_its_time_and_its_error()
     {
         var story = new Story((_, context) => context is { Attempt: 1, Job.Type: "work" } ? throw new InvalidOperationException("no luck") : Task.CompletedTask);
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         var job = Job.Create("work", 1);
         var bid = await faktory.Client.StartBatchAsync(new Batch("import") { Success = Job.Create("done"), Children = [new Batch("part") { Jobs = [job] }] }, Cancel);
 
@@ -46,7 +46,7 @@ public sealed class WaitForBatchTests
     {
         var isRepaired = false;
         var story = new Story((_, context) => isRepaired ? Task.CompletedTask : throw new InvalidOperationException("broken"));
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         var bid = await faktory.Client.StartBatchAsync(new Batch("import") { Success = Job.Create("done"), Jobs = [Job.Create("work", 1) with { Retry = -1 }] }, Cancel);
 
         var error = await Assert.ThrowsAsync<FaktoryException>(() => faktory.WaitForBatchAsync(bid, Cancel));
@@ -61,7 +61,7 @@ public sealed class WaitForBatchTests
     public async Task A_batch_that_nobody_committed_is_told()
     {
         var story = new Story();
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         await using var batch = await faktory.Client.BeginBatchAsync(new Batch("streamed") { Success = Job.Create("done") }, Cancel);
         await batch.PushAsync(Job.Create("work", 1), Cancel);
 
@@ -77,7 +77,7 @@ public sealed class WaitForBatchTests
     public async Task Scheduled_unfetched_and_discarded_jobs_are_told()
     {
         var story = new Story((_, context) => throw new InvalidOperationException("no luck"));
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         var bid = await faktory.Client.StartBatchAsync(
             new Batch("mixed")
             {
@@ -102,7 +102,7 @@ public sealed class WaitForBatchTests
     public async Task A_cancelled_batch_is_finished()
     {
         var story = new Story();
-        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo, Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(story.AddTo);
         var bid = await faktory.Client.StartBatchAsync(new Batch("import") { Success = Job.Create("next"), Cancelled = Job.Create("done"), Jobs = [Job.Create("work", 1)] }, Cancel);
 
         await faktory.Client.CancelBatchAsync(bid, Cancel);
@@ -114,7 +114,7 @@ public sealed class WaitForBatchTests
     [Fact]
     public async Task An_unknown_batch_is_an_error()
     {
-        await using var faktory = await FaktoryTestHost.StartAsync(services => services.AddFaktoryClient(), Cancel);
+        await using var faktory = await FaktoryTestHost.StartAsync(services => services.AddFaktoryClient());
 
         var error = await Assert.ThrowsAsync<FaktoryException>(() => faktory.WaitForBatchAsync("b-unknown", Cancel));
 
