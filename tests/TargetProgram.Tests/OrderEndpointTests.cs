@@ -8,9 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 public sealed class OrderEndpointTests : IAsyncDisposable
 {
-    private readonly WebApplicationFactory<Program> _app = new WebApplicationFactory<Program>().WithWebHostBuilder(app => app.ConfigureTestServices(services => services
-        .UseFaktoryTestServer()                                                 // instead of the program's SQLite file and TCP port
-        .AddSingleton<IPayments, FreePayments>()));
+    private readonly FreePayments _payments = new();
+    private readonly WebApplicationFactory<Program> _app;
+
+    public OrderEndpointTests() =>
+        _app = new WebApplicationFactory<Program>().WithWebHostBuilder(app => app.ConfigureTestServices(services => services
+            .UseFaktoryTestServer()                                             // instead of the program's SQLite file and TCP port
+            .AddSingleton<IPayments>(_payments)));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -50,12 +54,13 @@ public sealed class OrderEndpointTests : IAsyncDisposable
     public async Task An_order_is_charged_once_in_ten_minutes()
     {
         using var http = _app.CreateClient();
-        await _app.Services.GetRequiredService<IFaktoryAdmin>().PauseAsync("orders", Cancel);
+        _payments.Open = new TaskCompletionSource();
 
         var first = await http.PostAsync(new Uri("/orders/1/charge", UriKind.Relative), null, Cancel);
         var second = await http.PostAsync(new Uri("/orders/1/charge", UriKind.Relative), null, Cancel);
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Conflict), (first.StatusCode, second.StatusCode));
+        _payments.Open.SetResult();
     }
 
     [Fact]
@@ -71,6 +76,8 @@ public sealed class OrderEndpointTests : IAsyncDisposable
 
     private sealed class FreePayments : IPayments
     {
-        public Task ChargeAsync(int orderId, string key, CancellationToken cancellationToken) => Task.CompletedTask;
+        public TaskCompletionSource? Open { get; set; }
+
+        public Task ChargeAsync(int orderId, string key, CancellationToken cancellationToken) => Open?.Task ?? Task.CompletedTask;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Faktory.Testing.Tests;
+namespace Faktory.Testing.Tests.Recording;
 
 public sealed class TestJobContextTests
 {
