@@ -35,6 +35,7 @@ internal sealed class StateMachine : IStoreTarget
     private readonly CronTable _cron;
     private readonly Timers _timers;
     private readonly Loader _loader;
+    private readonly IdleWatch _idle;
 
     /// <param name="options">The settings.</param>
     /// <param name="tally">Counts for metrics, over all engines of the process.</param>
@@ -78,6 +79,7 @@ internal sealed class StateMachine : IStoreTarget
         _throttling = new Throttling(_context, _jobs, _dispatcher);
         _cron = new CronTable(_context, _pushes);
         _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _cancellations, _removals, _lifetimes, _locks, _cron);
+        _idle = new IdleWatch(_context, _jobs, _workers, _dispatcher, _timers);
         _loader = new Loader(_context, _jobs, _batches, _locks, _cron, _mutations, _removals);
     }
 
@@ -121,6 +123,7 @@ internal sealed class StateMachine : IStoreTarget
         }
 
         _dispatcher.WakeFreed();
+        _idle.Check();
     }
 
     /// <summary>The changes since the last call, as values.</summary>
@@ -228,6 +231,11 @@ internal sealed class StateMachine : IStoreTarget
                 return null;
             case SampleCommand:
                 return _sample.Take();
+            case RunDueCommand run:
+                _idle.Wait(run);
+                return null;
+            case ListJobsCommand:
+                return JobListing.List(_jobs);
             case HelloCommand:
                 _workers.Attach(command.Session);
                 return Reply.Ok;

@@ -8,21 +8,37 @@ internal sealed partial class FetchLoop : IDisposable
     private readonly CancellationTokenSource _stopFetching = new();
     private readonly WorkerLink _link;
     private readonly Fetcher _fetcher;
+    private readonly HandlerTurns _turns;
+    private readonly RunningJobs _running;
+    private readonly SlotCount _slots;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     public FetchLoop(WorkerParts parts, ResultReporter reporter, TimeProvider time, ILogger logger)
     {
         _link = parts.FetchLink;
+        _turns = parts.Turns;
         _time = time;
         _logger = logger;
-        var count = new SlotCount(parts.Options.Concurrency);
-        var running = new RunningJobs(parts.Runner, parts.Options, time, logger);
-        _fetcher = new Fetcher(_link, parts.Queues, count, time, logger, _stopFetching.Token) { OnJob = Take };
-        Slots = new JobSlots(count, _fetcher, running, new ResultDelivery(_fetcher, _link, reporter, logger), time, logger);
+        _slots = new SlotCount(parts.Options.Concurrency);
+        _running = new RunningJobs(parts.Runner, parts.Telemetry, parts.Options, time, logger);
+        _fetcher = new Fetcher(_link, parts.Queues, _slots, time, logger, _stopFetching.Token) { OnJob = Take, IsHeldUp = parts.Turns.HoldsUp };
+        Reservations = new ReservationExtender(parts.BeatLink, _running, time, logger);
+        Slots = new JobSlots(_slots, _fetcher, _running, new ResultDelivery(_fetcher, _link, reporter, logger), time, logger);
     }
 
     public JobSlots Slots { get; }
+
+    public ReservationExtender Reservations { get; }
+
+    /// <summary>Whether it was told to fetch nothing more.</summary>
+    public bool IsQuiet => _fetcher.IsQuiet;
+
+    /// <summary>Slots without a job.</summary>
+    public int FreeSlots => _slots.ReadFree();
+
+    /// <summary>Jobs in slots.</summary>
+    public int InFlight => _slots.Count - FreeSlots;
 
     /// <summary>Fetches until <see cref="StopFetchingAsync"/>.</summary>
     public async Task RunAsync()
@@ -50,6 +66,7 @@ internal sealed partial class FetchLoop : IDisposable
     public async Task StopFetchingAsync(TimeSpan patience)
     {
         _fetcher.Quiet();
+        _turns.Close();
         var lane = _fetcher.LetGo();
         await _stopFetching.CancelAsync();
         if (lane is null)
@@ -74,6 +91,7 @@ internal sealed partial class FetchLoop : IDisposable
     {
         _stopFetching.Dispose();
         Slots.Dispose();
+        _running.Dispose();
     }
 
     private void Take(Job job)

@@ -40,7 +40,7 @@ internal static class HandlerJob<THandler>
         }
 
         var errors = new List<string>();
-        var types = HandlerAttributes.Read(typeof(THandler), contract.Arguments, errors);
+        var types = HandlerAttributes.Read(typeof(THandler), contract.Arguments, configured: null, errors);
         return errors.Count > 0 ? throw new InvalidOperationException(string.Join(' ', errors))
             : types is [var only] ? (contract, only)
             : throw new InvalidOperationException($"{typeof(THandler)} handles several job types ({string.Join(", ", types.Select(type => type.JobType))}), so Job.For cannot choose; use Job.Create with one of them.");

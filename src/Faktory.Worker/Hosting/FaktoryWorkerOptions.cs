@@ -17,8 +17,11 @@ public sealed class FaktoryWorkerOptions
     /// <value>25 seconds.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>How long a job may run whose handler has no <see cref="JobDefaultsAttribute.TimeoutSeconds"/>. Its reservation bounds it in any case.</summary>
-    /// <value>Null: as long as its reservation lasts.</value>
+    /// <summary>
+    /// How long a job may run whose handler has no <see cref="JobDefaultsAttribute.TimeoutSeconds"/>; after that its token is cancelled, and it
+    /// fails as <c>JobTimeout</c>. Its reservation is extended until then; on a server without TRACK its token is cancelled when the reservation ends.
+    /// </summary>
+    /// <value>Null: 24 hours.</value>
     public TimeSpan? JobTimeout { get; set; }
 
     /// <summary>The name of the client that the worker uses, for its server and in its handlers' batches.</summary>

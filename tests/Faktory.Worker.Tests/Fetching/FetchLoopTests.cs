@@ -148,21 +148,6 @@ public sealed class FetchLoopTests
     }
 
     [Fact]
-    public async Task A_job_that_outlives_its_reservation_is_cancelled_and_not_reported()
-    {
-        await using var worker = await TestWorker.StartAsync(options => options.Concurrency = 1);
-        worker.Probe.Script = worker.Probe.HoldPolitelyAsync;
-        worker.Server.Enqueue(Probe.Job("job-0001") with { ReserveFor = TimeSpan.FromMinutes(2) });
-        var context = await worker.Probe.StartedAsync("job-0001");
-
-        worker.Time.Advance(TimeSpan.FromMinutes(2));
-        await worker.Server.SeesAsync("FETCH default", times: 2);
-
-        Assert.Equal(CancellationReason.ReservationLost, context.CancellationReason);
-        Assert.DoesNotContain(worker.Server.Log, entry => entry.Contains("job-0001", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task A_job_that_runs_longer_than_its_timeout_fails_as_such()
     {
         await using var worker = await TestWorker.StartAsync(options => options.JobTimeout = TimeSpan.FromSeconds(30));
