@@ -23,7 +23,10 @@ public static class JobFactory
             return attribute.ApplyTo(new Job(attribute.Type, JobArguments.Write(args, typeof(TArgs), JsonSerializerOptions.Web)));
         }
 
-        /// <summary>As <c>Job.From(args)</c>, without reflection, for programs compiled ahead of time.</summary>
+        /// <summary>
+        /// As <c>Job.From(args)</c>, without reflection, for programs compiled ahead of time. A struct travels as one object unless its constructor has
+        /// <see cref="System.Text.Json.Serialization.JsonConstructorAttribute"/>; workers of this library read both.
+        /// </summary>
         /// <param name="args">The arguments.</param>
         /// <param name="typeInfo">How they are written, from a <c>JsonSerializerContext</c>; workers of this library read Web defaults. The type of each constructor parameter must be known to it too.</param>
         /// <exception cref="InvalidOperationException"><typeparamref name="TArgs"/> has no <see cref="JobAttribute"/>, or cannot be laid out as arguments.</exception>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Faktory.Protocol;
@@ -40,14 +41,9 @@ internal static class TypedArguments
     private static JsonPropertyInfo[] Positional(JsonTypeInfo typeInfo)
     {
         JsonPropertyInfo[] properties = [.. typeInfo.Properties.Where(property => property.AssociatedParameter is { IsMemberInitializer: false }).OrderBy(property => property.AssociatedParameter!.Position)];
-        for (var position = 0; position < properties.Length; position++)
-        {
-            if (properties[position].Get is null || properties[position].AssociatedParameter!.Position != position)
-            {
-                throw new InvalidOperationException($"{typeInfo.Type} cannot hold arguments: each parameter of its constructor needs a readable public property of the same name and type, or its value could not be sent.");
-            }
-        }
-
-        return properties;
+        var isComplete = (typeInfo.ConstructorAttributeProvider as MethodBase)?.GetParameters().Length is not { } count || count == properties.Length;
+        return isComplete && properties.All(property => property.Get is not null)
+            ? properties
+            : throw new InvalidOperationException($"{typeInfo.Type} cannot hold arguments: each parameter of its constructor needs a readable public property of the same name and type, or its value could not be sent.");
     }
 }

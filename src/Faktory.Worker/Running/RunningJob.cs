@@ -10,22 +10,25 @@ internal sealed class RunningJob : IDisposable
     private readonly ITimer _timer;
     private readonly TimeSpan? _timeout;
     private readonly TimeProvider _time;
+    private CancellationReason _endsAs;
     private int _reason;
 
     /// <summary>Starts the clock of a job that was just fetched.</summary>
     /// <param name="job">The job.</param>
     /// <param name="timeout">How long its handler may run; null for as long as the reservation.</param>
     /// <param name="time">The clock.</param>
-    public RunningJob(Job job, TimeSpan? timeout, TimeProvider time)
+    /// <param name="turn">Its turn, where its handler's concurrency is limited; the timeout does not count while it waits for that.</param>
+    public RunningJob(Job job, TimeSpan? timeout, TimeProvider time, HandlerTurn? turn = null)
     {
         Job = job;
+        Turn = turn;
         (_timeout, _time) = (timeout, time);
         var reservation = Reservation(job);
         ReservedUntil = time.GetUtcNow() + reservation;
-        var (limit, reason) = timeout < reservation
+        (var limit, _endsAs) = timeout < reservation && turn is not { IsGranted: false }
             ? (timeout.Value, CancellationReason.Timeout)
             : (reservation, CancellationReason.ReservationLost);
-        _timer = time.CreateTimer(_ => Cancel(reason), null, limit, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => Cancel(_endsAs), null, limit, Timeout.InfiniteTimeSpan);
     }
 
     public Job Job { get; }
@@ -38,7 +41,7 @@ internal sealed class RunningJob : IDisposable
     public CancellationReason CancellationReason => (CancellationReason)Volatile.Read(ref _reason);
 
     /// <summary>The job's turn, where its handler's concurrency is limited; null otherwise.</summary>
-    public HandlerTurn? Turn { get; init; }
+    public HandlerTurn? Turn { get; }
 
     /// <summary>What becomes of the job if it failed.</summary>
     public FailureAction OnFailure { get; set; } = FailureAction.Retry;
@@ -63,6 +66,7 @@ internal sealed class RunningJob : IDisposable
     {
         if (_timeout < ReservedUntil - _time.GetUtcNow())
         {
+            _endsAs = CancellationReason.Timeout;
             _timer.Change(_timeout.Value, Timeout.InfiniteTimeSpan);
         }
     }

@@ -11,9 +11,8 @@ internal sealed partial class RunningJobs(JobRunner runner, FaktoryWorkerOptions
     /// <summary>Starts the clock of a job that was just fetched; <see cref="RunAsync"/> runs it.</summary>
     public RunningJob Add(Job job)
     {
-        var running = new RunningJob(job, runner.TimeoutOf(job, options.JobTimeout), time)
+        var running = new RunningJob(job, runner.TimeoutOf(job, options.JobTimeout), time, runner.RequestTurn(job))
         {
-            Turn = runner.RequestTurn(job),
             CancellationFailed = exception => Log.CancellationFailed(logger, exception, job.Type, job.Id),
         };
         lock (_gate)

@@ -9,5 +9,6 @@ namespace Faktory.Client.Tests.Jobs;
 [JsonSerializable(typeof(JobFromTests.Point))]
 [JsonSerializable(typeof(JobFromTests.Holder))]
 [JsonSerializable(typeof(JobFromTests.Mixed))]
+[JsonSerializable(typeof(JobFromTests.Hidden))]
 [JsonSerializable(typeof(int[]))]
 internal sealed partial class JobFromJson : JsonSerializerContext;
