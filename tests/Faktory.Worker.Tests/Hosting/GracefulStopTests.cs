@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
 namespace Faktory.Worker.Tests.Hosting;
 
 public sealed class GracefulStopTests
@@ -63,6 +66,61 @@ public sealed class GracefulStopTests
         await worker.StopAsync();
 
         Assert.Equal(CancellationReason.Shutdown, context.CancellationReason);
+        Assert.Contains(worker.Server.Log, entry => entry.EndsWith("REQUEUE job-0001", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task C_105_Where_the_server_has_no_REQUEUE_a_job_fails_after_25_s_and_the_worker_is_gone_within_30_s()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Server.Extensions.Clear();
+        worker.Probe.Script = worker.Probe.HoldPolitelyAsync;
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+        await worker.Probe.StartedAsync("job-0001");
+        var start = worker.Time.GetUtcNow();
+
+        var stopped = worker.Host.StopAsync(Cancel);
+        await worker.Server.SeesAsync(" EOF");
+        worker.Time.Advance(TimeSpan.FromSeconds(24.9));
+        Assert.DoesNotContain(worker.Server.Log, entry => entry.Contains("FAIL", StringComparison.Ordinal));
+        await worker.AdvanceUntilAsync(stopped);
+
+        Assert.Contains(worker.Server.Log, entry => entry.Contains("FAIL job-0001 WorkerShutdown", StringComparison.Ordinal));
+        Assert.InRange(worker.Time.GetUtcNow() - start, TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task What_other_services_have_used_of_the_hosts_time_shortens_the_grace_period()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Probe.Script = worker.Probe.HoldPolitelyAsync;
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+        await worker.Probe.StartedAsync("job-0001");
+        worker.Host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        worker.Time.Advance(TimeSpan.FromSeconds(20));
+        var start = worker.Time.GetUtcNow();
+
+        await worker.AdvanceUntilAsync(worker.Host.StopAsync(Cancel));
+
+        Assert.Contains(worker.Server.Log, entry => entry.EndsWith("REQUEUE job-0001", StringComparison.Ordinal));
+        Assert.InRange(worker.Time.GetUtcNow() - start, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_host_that_gives_up_is_not_kept_waiting()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Probe.Script = worker.Probe.HoldAsync;
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+        await worker.Probe.StartedAsync("job-0001");
+        using var givesUp = new CancellationTokenSource();
+
+        var stopped = worker.Host.StopAsync(givesUp.Token);
+        await worker.Server.SeesAsync(" EOF");
+        await givesUp.CancelAsync();
+
+        // The clock stands still: nothing is left to wait for.
+        await stopped.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
         Assert.Contains(worker.Server.Log, entry => entry.EndsWith("REQUEUE job-0001", StringComparison.Ordinal));
     }
 
