@@ -7,7 +7,7 @@ namespace Faktory.Server.Engine;
 internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, UniqueLocks locks, CronTable cron, Mutations mutations, QueueRemovals removals) : IStoreTarget
 {
     private readonly Dictionary<long, Batch> _batches = [];
-    private readonly List<JobEntry> _enqueued = [];
+    private List<JobEntry> _enqueued = [];
     private readonly List<byte[]> _removals = [];
     private readonly List<(string Key, byte[] JobId)> _lost = [];
     private readonly List<JobEntry> _tracked = [];
@@ -137,7 +137,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         }
 
         _lost.Clear();
-        _enqueued.Clear();
+        _enqueued = [];
         _tracked.Clear();
         _batches.Clear();
     }

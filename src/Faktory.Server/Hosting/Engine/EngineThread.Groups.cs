@@ -49,6 +49,7 @@ internal sealed partial class EngineThread
             _isStoreBusy = true;
             _idleAt = null;
             store.MaintainIdle();
+            heap.OnIdle(_machine);
         }
     }
 
