@@ -84,11 +84,11 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
 
     public void OnJob(in JobRow row)
     {
-        var fields = PayloadFields.Read(row.Payload);
+        var fields = StoredFields.Read(row.Payload);
         var entry = new JobEntry
         {
             Id = row.Id,
-            Hash = JobHash.Of(fields.JobId),
+            Hash = fields.Job,
             Payload = row.Payload!,
             Queue = jobs.Queues.Find(row.Queue),
             Position = row.Position,

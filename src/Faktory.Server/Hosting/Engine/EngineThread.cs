@@ -15,7 +15,7 @@ internal sealed partial class EngineThread(
     ISeedSource seeds,
     LiveSettings settings,
     MemoryGuard memory,
-    IdleHeap heap,
+    HeapKeeper heap,
     EngineHealth health,
     EngineMetrics metrics,
     IProcessStopper stopper,
