@@ -18,9 +18,10 @@ internal static class HelpText
           RecoveryTimeout (00:00:30), MinimumReservation (00:01:00), RetryBase (00:00:15), WorkerLostAfter (00:00:30),
           UncommittedBatchTtl (00:30:00), FinishedBatchRetention (1.00:00:00)
 
-        Jobs that the server pushes at set times stand in appsettings.json under Faktory:Server:Cron,
-        as in [{ "schedule": "0 3 * * *", "job": { "type": "report", "args": [1] } }]; a changed file takes effect within seconds,
-        and SIGHUP makes a server that was not started in a terminal read its files again.
+        Jobs that the server pushes at set times stand in appsettings.json under Faktory:Server:Cron, as in
+        [{ "schedule": "0 3 * * *", "job": { "type": "report", "args": [1] } }]; how many jobs of a queue may run at once under
+        Faktory:Server:Throttles, as in { "reports": { "concurrency": 2, "timeout": 600 } }. A changed file takes effect within
+        seconds, and SIGHUP makes a server that was not started in a terminal read its files again.
 
         Logs go to standard error: Logging__LogLevel__Default=Warning for less, Logging__Console__FormatterName=json for JSON.
 

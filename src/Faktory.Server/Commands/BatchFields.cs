@@ -29,7 +29,7 @@ internal sealed class BatchFields
     {
         if (JsonArgument.Matches(name, "description"u8))
         {
-            Description = JsonArgument.ReadString(ref reader, "description");
+            Description = ShownText.Cut(JsonArgument.ReadString(ref reader, "description"));
         }
         else if (JsonArgument.Matches(name, "parent_bid"u8))
         {

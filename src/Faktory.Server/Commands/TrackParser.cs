@@ -7,8 +7,6 @@ namespace Faktory.Server.Commands;
 internal static class TrackParser
 {
     private const string MissingJobId = "missing JID";
-    private const int MaxDescription = 1000;
-
     /// <exception cref="JsonException">The argument of SET is no object, or a field has the wrong type.</exception>
     public static ParsedCommand Parse(Session session, ReadOnlySpan<byte> argument)
     {
@@ -77,14 +75,10 @@ internal static class TrackParser
         return ParsedCommand.For(new TrackSetCommand(session, jobId)
         {
             Percent = (int?)percent,
-            Description = Cut(description),
+            Description = ShownText.Cut(description),
             ReserveUntil = reserveUntil,
         });
     }
-
-    private static string? Cut(string? text) => text is not { Length: > MaxDescription }
-        ? text
-        : text[..(char.IsHighSurrogate(text[MaxDescription - 1]) ? MaxDescription - 1 : MaxDescription)];
 
     private static double? ReadPercent(ref Utf8JsonReader reader) => reader.TokenType switch
     {

@@ -101,6 +101,9 @@ internal sealed class StateMachine : IStoreTarget
     /// <summary>An estimate of the bytes that <see cref="TakeChanges"/> would hand over.</summary>
     public long PendingBytes => _context.Changes.PendingBytes;
 
+    /// <summary>How many jobs there are.</summary>
+    public int Jobs => _jobs.Index.Count;
+
     /// <summary>When the next <see cref="TickCommand"/> is due, UTC; null for not at all. A time in the past means at once (work done in slices).</summary>
     public DateTime? NextTick => _timers.Next;
 
@@ -128,6 +131,14 @@ internal sealed class StateMachine : IStoreTarget
 
     /// <summary>The changes since the last call, as values.</summary>
     public WriteSet TakeChanges() => _context.Changes.Take(_context.Settled, _context.Counters);
+
+    /// <summary>How many jobs and batch members were forgotten since the last call.</summary>
+    public long TakeReleased()
+    {
+        var released = _context.Released;
+        _context.Released = 0;
+        return released;
+    }
 
     /// <summary>Ends loading: gives back what cannot be held any more and re-evaluates what is unfinished. Call once after the store's rows, before the first command.</summary>
     /// <param name="now">The time of the start, UTC.</param>

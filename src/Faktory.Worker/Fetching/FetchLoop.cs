@@ -5,6 +5,9 @@ namespace Faktory.Worker;
 /// <summary>Keeps the worker's slots busy for as long as it lives: over a connection that is made again when it is lost, until fetching is stopped.</summary>
 internal sealed partial class FetchLoop : IDisposable
 {
+    /// <summary>How often to look whether the connection answers. A server lets a FETCH wait for 2 s.</summary>
+    private static readonly TimeSpan Listening = TimeSpan.FromSeconds(30);
+
     private readonly CancellationTokenSource _stopFetching = new();
     private readonly WorkerLink _link;
     private readonly Fetcher _fetcher;
@@ -48,7 +51,11 @@ internal sealed partial class FetchLoop : IDisposable
             while (true)
             {
                 var lane = _fetcher.Open(await _link.GetAsync(_stopFetching.Token));
-                await await Task.WhenAny(lane.Ended, Slots.Broken).WaitAsync(_stopFetching.Token);
+                using (WatchOver(lane))
+                {
+                    await await Task.WhenAny(lane.Ended, Slots.Broken).WaitAsync(_stopFetching.Token);
+                }
+
                 _fetcher.LetGo();
                 await _link.DropAsync(lane.Connection);
             }
@@ -94,6 +101,24 @@ internal sealed partial class FetchLoop : IDisposable
         _running.Dispose();
     }
 
+    // What a network swallows ends no connection, so nobody else would notice.
+    private ITimer WatchOver(Lane lane)
+    {
+        var answers = -1L;
+        return _time.CreateTimer(
+            _ =>
+            {
+                if (_fetcher.IsSilent(lane, ref answers))
+                {
+                    Log.Silent(_logger, lane.Connection.Endpoint);
+                    lane.Fail();
+                }
+            },
+            null,
+            Listening,
+            Listening);
+    }
+
     private void Take(Job job)
     {
         if (_stopFetching.IsCancellationRequested)
@@ -108,6 +133,9 @@ internal sealed partial class FetchLoop : IDisposable
 
     private static partial class Log
     {
+        [LoggerMessage(66, LogLevel.Warning, "{Endpoint} has answered nothing on the fetch connection for half a minute")]
+        public static partial void Silent(ILogger logger, string endpoint);
+
         [LoggerMessage(61, LogLevel.Warning, "{Endpoint} did not end the fetch connection: {Reason}")]
         public static partial void NoEnd(ILogger logger, string endpoint, string reason);
     }

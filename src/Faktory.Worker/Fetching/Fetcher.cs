@@ -95,6 +95,18 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
         lock (slots.Gate)
         {
             lane.Confirming--;
+            lane.Answers++;
+        }
+    }
+
+    /// <summary>Whether a connection owes answers, and has given none since <paramref name="answers"/>.</summary>
+    public bool IsSilent(Lane lane, ref long answers)
+    {
+        lock (slots.Gate)
+        {
+            var isSilent = answers == lane.Answers && lane.Fetching + lane.Confirming > 0;
+            answers = lane.Answers;
+            return isSilent;
         }
     }
 
@@ -164,6 +176,7 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
         lock (slots.Gate)
         {
             lane.Fetching--;
+            lane.Answers++;
             if (isAnswered && lane.Pace.Learn(sentAt, job is not null) && lane.Fetching == 0)
             {
                 lane.Paused = true;

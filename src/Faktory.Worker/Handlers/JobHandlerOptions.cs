@@ -14,7 +14,7 @@ public sealed class JobHandlerOptions
 
     /// <summary>
     /// How many jobs of this handler run at the same time in this worker, at least 1; for a limit over all workers use a throttle of the server.
-    /// A job beyond it is kept, reserved, in one of the worker's slots and starts when one before it has ended, in the order in which they came; it is handed
+    /// A job beyond it is kept, reserved, in one of the worker's slots and starts when one before it has ended, first come first served; it is handed
     /// back unstarted when the worker stops. While such jobs hold a quarter of the slots, the worker leaves out their queues when it fetches, so that the jobs of
     /// other queues go on: give a handler with a low limit a queue of its own.
     /// </summary>

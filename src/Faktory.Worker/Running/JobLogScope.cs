@@ -6,18 +6,20 @@ namespace Faktory.Worker;
 /// <summary>What every log line written while a job runs carries: <c>JobId</c>, <c>JobType</c>, <c>Attempt</c>, and <c>BatchId</c> for a job of a batch. Read only if a log wants it.</summary>
 internal sealed class JobLogScope(Job job) : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    private readonly Lazy<KeyValuePair<string, object?>[]> _values = new(() => Read(job), LazyThreadSafetyMode.PublicationOnly);
+    private KeyValuePair<string, object?>[]? _values;
 
-    public int Count => _values.Value.Length;
+    public int Count => Values.Length;
 
-    public KeyValuePair<string, object?> this[int index] => _values.Value[index];
+    public KeyValuePair<string, object?> this[int index] => Values[index];
 
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _values.Value.AsEnumerable().GetEnumerator();
+    private KeyValuePair<string, object?>[] Values => _values ??= Read(job);
+
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Values.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public override string ToString() =>
-        string.Join(' ', _values.Value.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Key}:{value.Value}")));
+        string.Join(' ', Values.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Key}:{value.Value}")));
 
     private static KeyValuePair<string, object?>[] Read(Job job)
     {

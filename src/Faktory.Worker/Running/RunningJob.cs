@@ -24,13 +24,23 @@ internal sealed class RunningJob : IDisposable
     /// <param name="job">The job.</param>
     /// <param name="timeout">How long its handler may run.</param>
     /// <param name="now">The time.</param>
-    public RunningJob(Job job, TimeSpan timeout, DateTimeOffset now)
+    /// <param name="turn">Its turn, where its handler's concurrency is limited; the timeout does not count while it waits for that.</param>
+    public RunningJob(Job job, TimeSpan timeout, DateTimeOffset now, HandlerTurn? turn = null)
     {
         Job = job;
+        Turn = turn;
         _reservation = Reservation(job);
         _timeout = timeout;
         ReservedUntil = now + _reservation;
-        RestartTimeout(now);
+        if (turn is { IsGranted: false })
+        {
+            (_timesOutAt, _heldUntil) = (DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
+            Extended(ReservedUntil);
+        }
+        else
+        {
+            RestartTimeout(now);
+        }
     }
 
     public Job Job { get; }
@@ -46,7 +56,7 @@ internal sealed class RunningJob : IDisposable
     public CancellationReason CancellationReason => (CancellationReason)Volatile.Read(ref _reason);
 
     /// <summary>The job's turn, where its handler's concurrency is limited; null otherwise.</summary>
-    public HandlerTurn? Turn { get; init; }
+    public HandlerTurn? Turn { get; }
 
     /// <summary>What becomes of the job if it failed.</summary>
     public FailureAction OnFailure { get; set; } = FailureAction.Retry;

@@ -37,9 +37,8 @@ internal sealed partial class RunningJobs : IDisposable
     /// <summary>Starts the clock of a job that was just fetched; <see cref="RunAsync"/> runs it.</summary>
     public RunningJob Add(Job job)
     {
-        var running = new RunningJob(job, _runner.TimeoutOf(job, _options.JobTimeout) ?? DefaultTimeout, _time.GetUtcNow())
+        var running = new RunningJob(job, _runner.TimeoutOf(job, _options.JobTimeout) ?? DefaultTimeout, _time.GetUtcNow(), _runner.RequestTurn(job))
         {
-            Turn = _runner.RequestTurn(job),
             Begins = Begin,
             CancellationFailed = exception => Log.CancellationFailed(_logger, exception, job.Type, job.Id),
         };

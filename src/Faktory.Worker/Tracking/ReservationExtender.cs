@@ -72,10 +72,14 @@ internal sealed partial class ReservationExtender(WorkerLink link, RunningJobs r
         await connection.TrackAsync(job.Job.Id, reserveUntil: until).WaitAsync(Patience, time, cancellationToken);
         link.Worked();
         running.Extend(job, until);
+        Log.Extended(logger, job.Job.Type, job.Job.Id, until);
     }
 
     private static partial class Log
     {
+        [LoggerMessage(103, LogLevel.Debug, "{JobType} {JobId} still runs and stays reserved until {Until:O}")]
+        public static partial void Extended(ILogger logger, string jobType, string jobId, DateTimeOffset until);
+
         [LoggerMessage(100, LogLevel.Warning, "{Endpoint} does not hold jobs for longer than they were pushed with: {Reason} Their handlers are cancelled when their reservations end; push them with a longer ReserveFor")]
         public static partial void Refused(ILogger logger, string endpoint, string reason);
     }

@@ -13,6 +13,7 @@ public sealed class GrammarCoverageTests
     private static readonly Type[] Inner =
     [
         typeof(HelloCommand), typeof(InputEndedCommand), typeof(GoodbyeCommand), typeof(ReturnCommand), typeof(TickCommand), typeof(LocalCommand), typeof(ConfigureCronCommand),
+        typeof(SetThrottlesCommand), typeof(SampleCommand),
     ];
 
     [Fact]
@@ -25,6 +26,7 @@ public sealed class GrammarCoverageTests
         Assert.Equal([], demanded.Except(made).Select(type => $"{type.Name}: add a line to {nameof(CommandGrammar)}"));
     }
 
+    /// <summary>Of MUTATE's operations one is not on the wire: BATCH RETRY is kept as a mutation while it goes on.</summary>
     [Fact]
     public void Every_variant_of_a_command_is_made_by_a_line_of_the_grammar()
     {
@@ -38,7 +40,7 @@ public sealed class GrammarCoverageTests
             var seen = commands.Where(variant.DeclaringType!.IsInstanceOfType).Select(variant.GetValue).Distinct().ToList();
             Assert.Equal([], Enum.GetValuesAsUnderlyingType(variant.PropertyType).Cast<object>()
                 .Select(value => Enum.ToObject(variant.PropertyType, value))
-                .Except(seen).Select(value => $"{variant.DeclaringType!.Name} {value}: add a line to {nameof(CommandGrammar)}"));
+                .Except(seen.Append(MutateOperation.Retry)).Select(value => $"{variant.DeclaringType!.Name} {value}: add a line to {nameof(CommandGrammar)}"));
         }
     }
 

@@ -109,7 +109,9 @@ public sealed class NodeClientTests(NodeClient node) : IClassFixture<NodeClient>
         var seen = await scenario;
 
         Assert.Equal(0, seen.GetProperty("waiting").GetInt32());
-        Assert.InRange(seen.GetProperty("swallowed").GetInt32(), 0, 4);
+
+        // Its 4 jobs in hand may lose their ACK, and each of its 6 pooled connections is found dead by the next one.
+        Assert.InRange(seen.GetProperty("swallowed").GetInt32(), 0, 4 + 6);
     }
 
     private static async Task ProcessedAsync(HostProcess server, long atLeast)

@@ -30,6 +30,14 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void A_very_long_description_is_cut_between_characters()
+    {
+        var batch = Command<BatchNewCommand>($$$"""BATCH NEW {"description":"{{{new string('x', 999)}}}😀","success":{"jobtype":"S"}}""").Batch;
+
+        Assert.Equal(new string('x', 999), batch.Description);
+    }
+
+    [Fact]
     public void Custom_of_a_callback_stays_verbatim_where_nothing_is_taken_out()
     {
         var batch = Command<BatchNewCommand>("""BATCH new {"success":{"jobtype":"S","custom":{ "a" : 9007199254740993 }}}""").Batch;

@@ -198,6 +198,7 @@ public sealed class BatchLifetimeTests
         _engine.Advance(TimeSpan.FromHours(2));
 
         Assert.Equal((false, false), (_engine.Exists(root), _engine.Exists(child)));
+        Assert.Empty(_engine.Engine.Notices);
         Assert.NotEqual(root, _engine.New(key: "nightly"));
     }
 
@@ -239,6 +240,7 @@ public sealed class BatchLifetimeTests
         _engine.Advance(TimeSpan.FromDays(2));
 
         Assert.Equal((false, false), (_engine.Exists(root), _engine.Exists(child)));
+        Assert.Equal(EngineNoticeKind.BatchTreeExpired, Assert.Single(_engine.Engine.Notices).Kind);
         Assert.Equal((0, 0), (_engine.Store.Batches.Count, _engine.Store.MemberRowCount));
     }
 

@@ -71,9 +71,9 @@ internal sealed partial class BatchWorld
         var moving = _model.Jobs.Values.Where(job => job.State != JobState.Dead)
             .SelectMany(job => new[] { job.Batch, job.CallbackOf }).OfType<ModelBatch>().Select(RootOf).ToHashSet();
         var expected = (
-            _model.Batches.Count(batch => !batch.IsSuccessClear),
-            _model.Batches.Count(batch => batch.IsSuccessClear),
-            _model.Batches.Count(batch => batch is { Parent: null, IsCommitted: true, IsSuccessClear: false } && !moving.Contains(batch)));
+            _model.Batches.Count(batch => !batch.IsOver),
+            _model.Batches.Count(batch => batch.IsOver),
+            _model.Batches.Count(batch => batch is { Parent: null, IsCommitted: true, IsOver: false } && !moving.Contains(batch)));
         var sample = _driver.Sample();
         var seen = (sample.OpenBatches, sample.FinishedBatches, sample.StalledTrees);
         if (seen != expected)

@@ -364,6 +364,12 @@ internal sealed partial class BatchWorld
         }
 
         _trace?.Invoke($"RETRY {batch.Bid}");
+        if (batch.IsClosed)
+        {
+            Assert.Equal($"ERR batch {batch.Bid} is cancelled", Tests.Engine.EngineDriver.ErrorOf(_driver.Send(new BatchRetryCommand(new Session(), batch.Bid))));
+            return;
+        }
+
         Assert.Equal(_model.Retry(batch), _driver.Retry(batch.Bid).Figures);
         CheckStatus(batch);
     }

@@ -202,7 +202,7 @@ internal sealed class ReferenceModel
             return;
         }
 
-        var closing = Batches.Where(batch => !batch.IsClosed && IsBelow(batch, top)).ToList();
+        var closing = Batches.Where(batch => !batch.IsClosed && batch.IsBelow(top)).ToList();
         var cancelled = closing.Where(batch => !batch.IsSuccessClear).ToList();
         closing.ForEach(batch => batch.IsClosed = true);
         cancelled.ForEach(batch => batch.IsCancelled = true);
@@ -268,16 +268,6 @@ internal sealed class ReferenceModel
         }
     }
 
-    private static bool IsBelow(ModelBatch? batch, ModelBatch top)
-    {
-        while (batch is not null && batch != top)
-        {
-            batch = batch.Parent;
-        }
-
-        return batch is not null;
-    }
-
     public static void Kill(ModelJob job)
     {
         job.State = JobState.Dead;
@@ -307,7 +297,7 @@ internal sealed class ReferenceModel
     {
         var batches = Batches.Where(batch => batch.IsBelow(root)).ToList();
         var lost = batches
-            .SelectMany(batch => new[] { batch.Success, batch.Complete }.OfType<ModelCallback>(), (batch, callback) => (batch.Bid, Callback: callback))
+            .SelectMany(batch => new[] { batch.Success, batch.Complete, batch.Cancelled }.OfType<ModelCallback>(), (batch, callback) => (batch.Bid, Callback: callback))
             .Where(pair => pair.Callback is { State: 1, IsLost: true })
             .ToList();
         foreach (var (bid, callback) in lost)
@@ -317,7 +307,7 @@ internal sealed class ReferenceModel
             MadeAnew.Add($"{bid}/{callback.Kind}");
         }
 
-        var jobs = Jobs.Values.Where(job => job.State is JobState.Retrying or JobState.Dead && (batches.Contains(job.Batch!) || batches.Contains(job.CallbackOf!))).ToList();
+        var jobs = Jobs.Values.Where(job => job.State is JobState.Retrying or JobState.Dead && !job.IsCancelled && (batches.Contains(job.Batch!) || batches.Contains(job.CallbackOf!))).ToList();
         jobs.ForEach(Wait);
         Evaluate();
         return (jobs.Count, lost.Count, batches.Sum(batch => batch.Members.Count(member => member.Value != MemberState.Settled && !Jobs.ContainsKey(member.Key))));

@@ -1,3 +1,8 @@
+using Faktory.Worker.Tests.Outages;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
 namespace Faktory.Worker.Tests.Jobs;
 
 /// <summary>Progress is news for people: it is passed on where that is possible, and never in the way of the job.</summary>
@@ -62,6 +67,35 @@ public sealed class ProgressTests
         worker.Server.Down = false;
 
         await worker.AdvanceUntilAsync(SeesAckAsync(worker));
+    }
+
+    [Fact]
+    public async Task People_can_ask_the_server_for_it()
+    {
+        await using var server = await LocalServer.StartAsync(workerLostAfter: TimeSpan.FromSeconds(30));
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        var probe = new Probe();
+        var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        probe.Script = async (context, token) =>
+        {
+            await context.ReportProgressAsync(40, "reading", token);
+            reported.SetResult();
+            await probe.HoldAsync(context, token);
+        };
+        builder.Services.AddSingleton(probe).AddScoped<ScopeMark>().AddFaktoryClient(options => options.Url = server.Url);
+        builder.Services.AddFaktoryWorker().AddHandler<ProbeHandler>();
+        using var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await server.Client.PushAsync(Probe.Job("job-0001") with { Track = true }, TestContext.Current.CancellationToken);
+
+        await reported.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var seen = await server.AskAsync("TRACK GET job-0001");
+        probe.ReleaseAll();
+        await host.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"state\":\"working\"", seen, StringComparison.Ordinal);
+        Assert.Contains("\"percent\":40,\"desc\":\"reading\"", seen, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -62,7 +62,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         victim.Suffer(fault);
     }
 
-    /// <summary>Completes when a client has sent a text.</summary>
+    /// <summary>Completes when a text has come by, in either direction.</summary>
     public Task SeesAsync(string text)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -136,11 +136,11 @@ internal sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private void Heard(string sent)
+    private void Heard(string text)
     {
         lock (_gate)
         {
-            foreach (var watcher in _watchers.Where(watcher => sent.Contains(watcher.Text, StringComparison.Ordinal)))
+            foreach (var watcher in _watchers.Where(watcher => text.Contains(watcher.Text, StringComparison.Ordinal)))
             {
                 watcher.Seen.TrySetResult();
             }

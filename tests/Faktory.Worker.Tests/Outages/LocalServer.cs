@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Faktory.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -47,6 +49,23 @@ internal sealed class LocalServer : IAsyncDisposable
         producer.Logging.SetMinimumLevel(LogLevel.Error);
         producer.Services.AddFaktoryClient(options => options.Url = $"tcp://{endPoint}");
         return new LocalServer(host, producer.Build(), endPoint);
+    }
+
+    /// <summary>Sends a command that no client has, whose reply is a bulk.</summary>
+    public async Task<string?> AskAsync(string command)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(EndPoint, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(connection.GetStream());
+        await connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"HELLO {{\"v\":2}}\r\n{command}\r\n"), TestContext.Current.CancellationToken);
+        string? line = null;
+        foreach (var expected in new[] { "+HI", "+OK", "$", "{" })
+        {
+            line = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.StartsWith(expected, line, StringComparison.Ordinal);
+        }
+
+        return line;
     }
 
     /// <summary>Waits until no job waits in a queue any more.</summary>

@@ -57,12 +57,12 @@ internal sealed partial class ProxiedConnection(Socket client, Socket server, Ac
 
     private async Task RunAsync()
     {
-        await Task.WhenAll(CarryAsync(client, server, heard), CarryAsync(server, client, _ => { }));
+        await Task.WhenAll(CarryAsync(client, server), CarryAsync(server, client));
         Close();
         _ended.SetResult();
     }
 
-    private async Task CarryAsync(Socket from, Socket to, Action<string> listen)
+    private async Task CarryAsync(Socket from, Socket to)
     {
         var buffer = new byte[16 * 1024];
         var rest = "";
@@ -72,7 +72,7 @@ internal sealed partial class ProxiedConnection(Socket client, Socket server, Ac
             {
                 var text = rest + Encoding.Latin1.GetString(buffer, 0, count);
                 Remember(text);
-                listen(text);
+                heard(text);
                 rest = text[Math.Max(0, text.Length - 64)..];
                 if (_isDelayed)
                 {

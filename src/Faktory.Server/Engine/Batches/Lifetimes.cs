@@ -39,7 +39,8 @@ internal sealed class Lifetimes(EngineContext context, JobTable jobs, BatchRegis
         }
         else if (batch.IsCommitted || batch.IsCancelled)
         {
-            Expire(batch, EngineNoticeKind.BatchTreeExpired);
+            // A tree that was done is no news.
+            Expire(batch, batch.FinishedAt is null ? EngineNoticeKind.BatchTreeExpired : null);
         }
         else
         {
