@@ -42,12 +42,13 @@ internal static class BenchmarkCommandLine
     private static readonly Option<int> Width = Number("--width", "Jobs per stage.", 5, 1, 1000);
     private static readonly Option<int> Seconds = Number("--seconds", "The longest that one phase of one system may take; there are six.", 15, 1, 3600);
     private static readonly Option<string?> Durability = new("--durability") { HelpName = "NAME", Description = "The durability of the Faktory server. Default: Full." };
+    private static readonly Option<bool> Allocations = new("--allocations") { Description = "Show the types that the worker allocates most; that slows it down." };
 
     public static Task<int> InvokeAsync(string[] args)
     {
         var compare = new Command("compare", "Runs the same no-op and three-stage workloads on Faktory for .NET, Hangfire and Quartz.NET, and prints a table.")
         {
-            Systems, Jobs, WarmUp, Concurrency, Probes, Hops, Chains, Width, Seconds, Durability,
+            Systems, Jobs, WarmUp, Concurrency, Probes, Hops, Chains, Width, Seconds, Durability, Allocations,
         };
         compare.SetAction((line, cancellationToken) => Comparison.RunAsync(Read(line), cancellationToken));
 
@@ -70,6 +71,7 @@ internal static class BenchmarkCommandLine
         Width = line.GetValue(Width),
         PhaseLimit = TimeSpan.FromSeconds(line.GetValue(Seconds)),
         Durability = line.GetValue(Durability),
+        Allocations = line.GetValue(Allocations),
     };
 
     private static Option<int> Number(string name, string description, int value, int least, int most)

@@ -34,4 +34,7 @@ internal sealed record ComparisonSettings
 
     /// <summary>The durability of the Faktory server; null leaves it to its own default, Full.</summary>
     public string? Durability { get; init; }
+
+    /// <summary>Whether the types allocated most are shown; that slows the measurement down.</summary>
+    public bool Allocations { get; init; }
 }

@@ -52,10 +52,17 @@ internal sealed class SystemRun(IJobSystem system, Scoreboard board, ComparisonS
 
     private async Task<(Sample From, Sample To)> ProcessAsync(int pushed)
     {
+        using var profile = settings.Allocations ? new AllocationProfile() : null;
         var warm = board.WhenCount(Math.Min(settings.WarmUp, pushed / 4), () => system.ServerCpu);
         await system.StartWorkerAsync(cancellationToken);
         var from = await WithinAsync(warm, settings.PhaseLimit / 4);
+        profile?.Clear();
         var to = await WithinAsync(board.WhenCount(pushed, () => system.ServerCpu), settings.PhaseLimit);
+        foreach (var line in profile?.Top() ?? [])
+        {
+            await Console.Error.WriteLineAsync(line);
+        }
+
         return (from, to);
     }
 
@@ -121,7 +128,6 @@ internal sealed class SystemRun(IJobSystem system, Scoreboard board, ComparisonS
         await Parallelly.ForAsync(settings.Hops, settings.Chains, chain => new ValueTask(system.StartChainAsync(chain, cancellationToken)), cancellationToken);
         var left = settings.PhaseLimit * 2 - since.Elapsed;
         await Task.WhenAny(Task.WhenAll(chains.Select(chain => chain.Done)), Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken));
-        var done = chains.Count(chain => chain.Done.IsCompleted);
-        return (double)done * settings.Width * Chain.Stages / since.Elapsed.TotalSeconds;
+        return chains.Sum(chain => chain.Jobs) / since.Elapsed.TotalSeconds;
     }
 }

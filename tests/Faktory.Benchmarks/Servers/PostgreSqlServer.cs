@@ -51,7 +51,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         await RunAsync(Command(programs, folder, "initdb", "-D", Data(folder), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"), cancellationToken);
         var port = FreePort();
         var process = Process.Start(Command(
-            programs, folder, "postgres", "-D", Data(folder), "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-k", folder.FullName, "-c", "max_connections=200"))!;
+            programs, folder, "postgres", "-D", Data(folder), "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-k", folder.FullName, "-c", "max_connections=200", "-c", "log_min_messages=fatal"))!;
         var server = new PostgreSqlServer(programs, folder, process, port);
         await server.WaitUntilReadyAsync(cancellationToken);
         return server;
