@@ -89,7 +89,7 @@ internal sealed class SqliteStoreFactory(SqliteStoreSettings settings, ILogger<S
             PRAGMA synchronous = {(settings.Durability == Durability.Full ? "FULL" : "NORMAL")};
             PRAGMA locking_mode = NORMAL;
             PRAGMA wal_autocheckpoint = 0;
-            PRAGMA cache_size = -16384;
+            PRAGMA cache_size = -8192;
             """);
     }
 }

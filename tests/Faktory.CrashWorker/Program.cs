@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-// Two programs for tests that need a process of their own: a worker that dies in the middle of a job (CrashAt), and one
-// with an embedded server that is told to stop in the middle of a job (HoldIn).
+// Programs for tests that need a process of their own: a worker that dies in the middle of a job (CrashAt), one with an embedded
+// server that is told to stop in the middle of a job (HoldIn), and one whose jobs never end by themselves (Endless).
 var builder = Host.CreateApplicationBuilder(args);
 if (builder.Configuration["HoldIn"] is { } folder)
 {
@@ -13,6 +13,10 @@ if (builder.Configuration["HoldIn"] is { } folder)
     builder.Services.AddFaktoryServer(options => options.Listen = "").UseSqlite(HoldFolder.DatabaseIn(folder));
     builder.Services.AddFaktoryWorker().AddHandler<Hold>();
     builder.Services.AddHostedService<HoldStarter>();
+}
+else if (builder.Configuration["Endless"] is not null)
+{
+    builder.Services.AddFaktoryWorker().AddHandler<Endless>();
 }
 else
 {

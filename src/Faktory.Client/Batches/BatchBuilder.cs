@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Faktory.Client;
 
 /// <summary>Creates batches: a whole tree at once, or one batch to stream into.</summary>
-internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pusher, PushPipeline pipeline, JobPreparation preparation, ILogger logger)
+internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pusher, PushPipeline pipeline, JobPreparation preparation, ClientTelemetry telemetry, ILogger logger)
 {
     private int _hasWarnedOfKeys;
 
@@ -21,18 +21,22 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
         BatchRules.Check(batch, place.ParentId is null, server);
         WarnOfMissingKeys(place, server);
         using var draft = new BatchDraft(batch);
+        using var span = telemetry.Start(MessagingNames.CreateBatch);
         try
         {
-            return server.Extensions.Contains(FaktoryExtensions.BatchSubmit)
+            var bid = server.Extensions.Contains(FaktoryExtensions.BatchSubmit)
                 && await draft.TryGatherAsync(pipeline, new SubmitBudget(), cancellationToken)
                 && TryEncode(draft, place, out var command)
-                && await TrySubmitAsync(draft, command, cancellationToken) is { } submitted
+                && await TrySubmitAsync(draft, command, span, cancellationToken) is { } submitted
                     ? submitted
-                    : await StreamAsync(draft, place, server, cancellationToken);
+                    : await StreamAsync(draft, place, server, span, cancellationToken);
+            span?.Describe(bid, batch.Description);
+            return bid;
         }
         catch (Exception e)
         {
             draft.Abandon(e);
+            span?.Fail(e);
             throw;
         }
     }
@@ -45,13 +49,17 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
         BatchRules.Check(batch, place.ParentId is null, server);
         WarnOfMissingKeys(place, server);
         using var draft = new BatchDraft(batch);
+        using var span = telemetry.Start(MessagingNames.CreateBatch);
         try
         {
-            return await CreateAndFillAsync(draft, place, server, cancellationToken);
+            var created = await CreateAndFillAsync(draft, place, server, span, cancellationToken);
+            span?.Describe(created.Id, batch.Description);
+            return created;
         }
         catch (Exception e)
         {
             draft.Abandon(e);
+            span?.Fail(e);
             throw;
         }
     }
@@ -74,22 +82,24 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
         {
             Description = draft.Batch.Description,
             Key = draft.Batch.Key,
-            Success = draft.Callbacks!.Success,
-            Complete = draft.Callbacks.Complete,
-            Cancelled = draft.Callbacks.Cancelled,
+            Success = preparation.Trace(draft.Callbacks!.Success),
+            Complete = preparation.Trace(draft.Callbacks.Complete),
+            Cancelled = preparation.Trace(draft.Callbacks.Cancelled),
             Jobs = [.. draft.Jobs.Select(push => push.Job!)],
             Children = [.. draft.Children.Select(Define)],
         };
     }
 
     /// <returns>Null when an earlier run has left the batch half built, so that it is to be completed piece by piece.</returns>
-    private async Task<string?> TrySubmitAsync(BatchDraft draft, byte[] command, CancellationToken cancellationToken)
+    private async Task<string?> TrySubmitAsync(BatchDraft draft, byte[] command, PushSpan? span, CancellationToken cancellationToken)
     {
-        if (await commands.SubmitAsync(command, cancellationToken) is not { } bid)
+        var jobs = draft.AllJobs;
+        if (await commands.SubmitAsync(command, reply => telemetry.MeasureAsync(MessagingNames.CreateBatch, jobs, reply), cancellationToken) is not { } bid)
         {
             return null;
         }
 
+        jobs.ForEach(push => span?.Carry(push.Job!, push.Job!.Id));
         foreach (var push in draft.Gathered)
         {
             await push.SettleAsync(isDuplicate: false);
@@ -98,9 +108,9 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
         return bid;
     }
 
-    private async Task<string> StreamAsync(BatchDraft draft, BatchPlace place, ServerInfo server, CancellationToken cancellationToken)
+    private async Task<string> StreamAsync(BatchDraft draft, BatchPlace place, ServerInfo server, PushSpan? span, CancellationToken cancellationToken)
     {
-        var (bid, isCommitted, _) = await CreateAndFillAsync(draft, place, server, cancellationToken);
+        var (bid, isCommitted, _) = await CreateAndFillAsync(draft, place, server, span, cancellationToken);
         if (!isCommitted)
         {
             await commands.CommitAsync(bid, cancellationToken);
@@ -110,7 +120,7 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
     }
 
     private async Task<(string Id, bool IsCommitted, JobIdSeries? Ids)> CreateAndFillAsync(
-        BatchDraft draft, BatchPlace place, ServerInfo server, CancellationToken cancellationToken)
+        BatchDraft draft, BatchPlace place, ServerInfo server, PushSpan? span, CancellationToken cancellationToken)
     {
         var bid = await CreateAsync(draft, place, server, cancellationToken);
         var ids = place.IsRepeatable && server.Extensions.Contains(FaktoryExtensions.BatchKey) ? new JobIdSeries(bid) : null;
@@ -124,12 +134,12 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
             return (bid, true, ids);
         }
 
-        await pusher.PushManyAsync(draft.Jobs, draft.ReadRest().ToAsyncEnumerable(), new BatchMembership(bid, ids), cancellationToken);
+        await pusher.PushManyAsync(draft.Jobs, draft.ReadRest().ToAsyncEnumerable(), new BatchMembership(bid, ids), span, cancellationToken);
         for (var i = 0; i < draft.Children.Count; i++)
         {
             var child = draft.Children[i];
             var key = child.Batch.Key ?? BatchPlace.NumberedKey(i);
-            await StreamAsync(child, new BatchPlace(bid, key, place.IsRepeatable || child.Batch.Key is not null), server, cancellationToken);
+            await StreamAsync(child, new BatchPlace(bid, key, place.IsRepeatable || child.Batch.Key is not null), server, span, cancellationToken);
         }
 
         return (bid, false, ids);
@@ -144,9 +154,9 @@ internal sealed partial class BatchBuilder(BatchCommands commands, JobPusher pus
                 Description = draft.Batch.Description,
                 ParentId = place.ParentId,
                 Key = server.Extensions.Contains(FaktoryExtensions.BatchKey) ? place.Key : null,
-                Success = callbacks.Success,
-                Complete = callbacks.Complete,
-                Cancelled = callbacks.Cancelled,
+                Success = preparation.Trace(callbacks.Success),
+                Complete = preparation.Trace(callbacks.Complete),
+                Cancelled = preparation.Trace(callbacks.Cancelled),
             },
             cancellationToken);
         foreach (var callback in callbacks.All)

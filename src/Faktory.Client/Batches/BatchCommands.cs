@@ -17,10 +17,13 @@ internal sealed class BatchCommands(CommandChannel channel)
     public async Task<string> NewAsync(BatchDefinition batch, CancellationToken cancellationToken) =>
         ReadId(await channel.ExecuteAsync(CommandText.BatchNew(batch), cancellationToken));
 
+    /// <param name="command">The encoded batch.</param>
+    /// <param name="measure">Watches the reply.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Null when the key belongs to a batch that is still open.</returns>
-    public async Task<string?> SubmitAsync(byte[] command, CancellationToken cancellationToken)
+    public async Task<string?> SubmitAsync(byte[] command, Func<Task<Reply>, Task<Reply>> measure, CancellationToken cancellationToken)
     {
-        var reply = await channel.ExecuteAsync(command, cancellationToken);
+        var reply = await measure(channel.ExecuteAsync(command, cancellationToken));
         return Answers.IsStillOpen(reply) ? null : ReadId(reply);
     }
 

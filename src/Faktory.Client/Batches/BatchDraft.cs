@@ -18,6 +18,9 @@ internal sealed class BatchDraft(Batch batch) : IDisposable
     /// <summary>Every push gathered so far, children included.</summary>
     public IEnumerable<GatheredPush> Gathered => [.. Callbacks?.All ?? [], .. Jobs, .. Children.SelectMany(child => child.Gathered)];
 
+    /// <summary>The jobs that have come through the middleware, children's included.</summary>
+    public List<GatheredPush> AllJobs => [.. Jobs, .. Children.SelectMany(child => child.AllJobs)];
+
     public async ValueTask<BatchCallbacks> GatherCallbacksAsync(PushPipeline pipeline, CancellationToken cancellationToken) =>
         Callbacks ??= await BatchCallbacks.GatherAsync(batch, pipeline, cancellationToken);
 

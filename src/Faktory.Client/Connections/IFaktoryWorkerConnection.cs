@@ -44,6 +44,13 @@ internal interface IFaktoryWorkerConnection : IAsyncDisposable
     /// <param name="residentKilobytes">The process's memory (FWP <c>rss_kb</c>).</param>
     Task<BeatAnswer> BeatAsync(WorkerOrder? state, long residentKilobytes);
 
+    /// <summary>Tells how far a running job is, and holds it for longer (FWP TRACK SET; an <c>-ERR</c> where the server has no tracking). What is null stays as it was.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="percent">0 to 100.</param>
+    /// <param name="description">For a person.</param>
+    /// <param name="reserveUntil">When the server may give the job up, by its own clock; a time before the present one is ignored.</param>
+    Task TrackAsync(string jobId, int? percent = null, string? description = null, DateTimeOffset? reserveUntil = null);
+
     /// <summary>Half-closes: nothing more is sent; replies still on their way arrive, then <see cref="Closed"/> completes.</summary>
     ValueTask CompleteWritesAsync();
 }

@@ -67,6 +67,25 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
         return reply.IsOk ? BeatAnswer.Run : ReadAnswer(Answers.Bulk(reply));
     }
 
+    public Task TrackAsync(string jobId, int? percent = null, string? description = null, DateTimeOffset? reserveUntil = null) =>
+        ExpectOkAsync(CommandText.Json("TRACK SET"u8, (jobId, percent, description, reserveUntil), static (writer, track) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jid"u8, track.jobId);
+            if (track.percent is { } percent)
+            {
+                writer.WriteNumber("percent"u8, percent);
+            }
+
+            if (track.description is { } description)
+            {
+                writer.WriteString("desc"u8, description);
+            }
+
+            WireTime.Write(writer, "reserve_until"u8, track.reserveUntil);
+            writer.WriteEndObject();
+        }));
+
     public ValueTask CompleteWritesAsync() => connection.CompleteWritesAsync();
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();

@@ -16,8 +16,10 @@ internal sealed partial class ClientParts : IAsyncDisposable, IDisposable
         var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Faktory.Client") ?? NullLogger.Instance;
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var embedded = services.GetService<IFaktoryTransport>();
-        var found = ClientAddress.Find(
-            name, options, services.GetService<IConfiguration>(), services.GetRequiredService<ClientEnvironment>().Read, embedded is not null);
+        var environment = services.GetRequiredService<ClientEnvironment>();
+        var found = environment.HasEmbeddedServerOnly
+            ? new ClientAddress(null, "addresses are ignored in tests")
+            : ClientAddress.Find(name, options, services.GetService<IConfiguration>(), environment.Read, embedded is not null);
         var transport = found.Address is { } address ? new TcpTransport(address) : embedded!;
         LogServer(logger, name.Length == 0 ? "the default client" : $"client \"{name}\"", transport.Endpoint, found.Source);
 
@@ -25,9 +27,10 @@ internal sealed partial class ClientParts : IAsyncDisposable, IDisposable
         var middleware = services.GetRequiredService<IOptionsMonitor<PushMiddlewareList>>().Get(name);
         var pipeline = new PushPipeline(() => [.. middleware.Factories.Select(make => make(services))]);
         var preparation = new JobPreparation(time, logger);
+        var telemetry = new ClientTelemetry(services.GetRequiredService<ClientMeter>(), transport.Endpoint, time);
         Channel = new CommandChannel(settings);
-        var pusher = new JobPusher(Channel, pipeline, preparation);
-        Client = new FaktoryClient(pusher, new BatchBuilder(new BatchCommands(Channel), pusher, pipeline, preparation, logger));
+        var pusher = new JobPusher(Channel, pipeline, preparation, telemetry);
+        Client = new FaktoryClient(pusher, new BatchBuilder(new BatchCommands(Channel), pusher, pipeline, preparation, telemetry, logger));
         Admin = new FaktoryAdmin(Channel);
         WorkerConnections = new WorkerConnectionFactory(settings);
     }

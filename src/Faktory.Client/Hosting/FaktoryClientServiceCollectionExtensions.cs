@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Faktory;
 using Faktory.Client;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +33,7 @@ public static class FaktoryClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         AddOptions(services, name, configure);
+        services.TryAddSingleton(static provider => new ClientMeter(provider.GetService<IMeterFactory>()));
         services.TryAddKeyedSingleton(name, static (provider, key) => new ClientParts(provider, (string)key!));
         if (name.Length == 0)
         {

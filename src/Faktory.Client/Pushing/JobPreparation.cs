@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Faktory.Client;
 
-/// <summary>The last steps before a job is written: rules, time, membership.</summary>
+/// <summary>The last steps before a job is written: rules, time, membership, trace.</summary>
 internal sealed partial class JobPreparation(TimeProvider time, ILogger logger)
 {
+    private readonly TraceContext _traces = new();
     private int _hasWarned;
 
     /// <param name="original">What the program pushed.</param>
@@ -21,6 +22,7 @@ internal sealed partial class JobPreparation(TimeProvider time, ILogger logger)
             WarnOfDiscard(job);
         }
 
+        job = _traces.Inject(job);
         return job.Delay is { } delay ? job with { At = time.GetUtcNow() + delay, Delay = null } : job;
     }
 
@@ -30,6 +32,9 @@ internal sealed partial class JobPreparation(TimeProvider time, ILogger logger)
         JobRules.Check(job, isCallback: true);
         return job;
     }
+
+    /// <summary>Lets a callback, which the server pushes later, belong to the trace of whoever creates its batch.</summary>
+    public Job? Trace(Job? callback) => callback is null ? null : _traces.Inject(callback);
 
     public void WarnOfDiscard(Job member)
     {

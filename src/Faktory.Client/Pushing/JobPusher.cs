@@ -3,7 +3,7 @@ using Faktory.Protocol;
 namespace Faktory.Client;
 
 /// <summary>Pushes jobs, one by one or in chunks.</summary>
-internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, JobPreparation preparation)
+internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, JobPreparation preparation, ClientTelemetry telemetry)
 {
     public ValueTask<PushResult> PushAsync(Job job, BatchMembership? membership, CancellationToken cancellationToken)
     {
@@ -12,29 +12,48 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
 
         async ValueTask<PushResult> SendAsync(PushContext context)
         {
-            var prepared = preparation.Prepare(job, context.Job, membership);
-            var reply = await channel.ExecuteAsync(resend => CommandText.Push(prepared, resend), cancellationToken);
-            if (Answers.IsNotUnique(reply))
+            using var span = telemetry.Start(MessagingNames.Push, context.Job.Queue);
+            try
             {
-                return new PushResult(prepared.Id, IsDuplicate: true);
-            }
+                var prepared = preparation.Prepare(job, context.Job, membership);
+                span?.Carry(context.Job, prepared.Id);
+                var reply = await telemetry.MeasureAsync(MessagingNames.Push, prepared, channel.ExecuteAsync(resend => CommandText.Push(prepared, resend), cancellationToken));
+                var isDuplicate = Answers.IsNotUnique(reply);
+                if (!isDuplicate)
+                {
+                    Answers.Ok(reply);
+                }
 
-            Answers.Ok(reply);
-            return new PushResult(prepared.Id, IsDuplicate: false);
+                return new PushResult(prepared.Id, isDuplicate);
+            }
+            catch (Exception e)
+            {
+                span?.Fail(e);
+                throw;
+            }
         }
     }
 
-    public Task<PushManyResult> PushManyAsync(IAsyncEnumerable<Job> jobs, BatchMembership? membership, CancellationToken cancellationToken)
+    public async Task<PushManyResult> PushManyAsync(IAsyncEnumerable<Job> jobs, BatchMembership? membership, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        return PushManyAsync([], jobs, membership, cancellationToken);
+        using var span = telemetry.Start(MessagingNames.Push);
+        try
+        {
+            return await PushManyAsync([], jobs, membership, span, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            span?.Fail(e);
+            throw;
+        }
     }
 
-    /// <summary>Pushes what was gathered before, then the rest.</summary>
+    /// <summary>Pushes what was gathered before, then the rest, as part of an operation that has begun.</summary>
     public async Task<PushManyResult> PushManyAsync(
-        IReadOnlyList<GatheredPush> gathered, IAsyncEnumerable<Job> rest, BatchMembership? membership, CancellationToken cancellationToken)
+        IReadOnlyList<GatheredPush> gathered, IAsyncEnumerable<Job> rest, BatchMembership? membership, PushSpan? span, CancellationToken cancellationToken)
     {
-        var progress = new PushProgress();
+        var progress = new PushProgress { Span = span };
         var chunk = new PushChunk();
         try
         {
@@ -71,6 +90,7 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
         try
         {
             push.Job = preparation.Prepare(push.Original, job, membership);
+            progress.Span?.Carry(job, push.Job.Id);
             if (!chunk.TryAdd(push))
             {
                 await SendAsync(chunk, progress, cancellationToken);
@@ -95,7 +115,10 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
             return;
         }
 
-        var reply = await channel.ExecuteAsync(resend => CommandText.PushMany(chunk.Pushes.Select(push => push.Job!), resend), cancellationToken);
+        var reply = await telemetry.MeasureAsync(
+            MessagingNames.Push,
+            chunk.Pushes,
+            channel.ExecuteAsync(resend => CommandText.PushMany(chunk.Pushes.Select(push => push.Job!), resend), cancellationToken));
         var refusals = ReadRefusals(Answers.Bulk(reply));
         if (refusals.Any(refusal => !Answers.IsNotUnique(refusal.Value)))
         {
@@ -139,6 +162,8 @@ internal sealed class JobPusher(CommandChannel channel, PushPipeline pipeline, J
 
     private sealed class PushProgress
     {
+        public PushSpan? Span { get; init; }
+
         public int Pushed { get; set; }
 
         public List<string> Duplicates { get; } = [];

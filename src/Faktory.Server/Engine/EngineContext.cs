@@ -19,6 +19,9 @@ internal sealed class EngineContext(EngineOptions options)
 
     public BatchCensus Census { get; } = new();
 
+    /// <summary>Jobs and batch members forgotten since the host last asked.</summary>
+    public long Released { get; set; }
+
     /// <summary>The last position handed out; orders queues and tells when a job entered its set.</summary>
     public long LastPosition { get; set; }
 

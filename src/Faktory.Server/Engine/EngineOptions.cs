@@ -25,6 +25,12 @@ internal sealed record EngineOptions
     /// <summary>After a load no reservation ends sooner than this.</summary>
     public TimeSpan GraceAfterLoad { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether jobs are handed out only while a <see cref="RunDueCommand"/> waits; for tests.</summary>
+    public bool HoldsJobs { get; init; }
+
+    /// <summary>Told of every job that is taken in, with its payload, on the engine thread; for tests.</summary>
+    public Action<byte[]>? OnAccepted { get; init; }
+
     /// <summary>The throttles in force at the start, by queue.</summary>
     public IReadOnlyDictionary<string, ThrottleRule> Throttles { get; init; } = new Dictionary<string, ThrottleRule>();
 }

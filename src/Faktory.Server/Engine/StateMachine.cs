@@ -35,6 +35,7 @@ internal sealed class StateMachine : IStoreTarget
     private readonly CronTable _cron;
     private readonly Timers _timers;
     private readonly Loader _loader;
+    private readonly IdleWatch _idle;
 
     /// <param name="options">The settings.</param>
     /// <param name="tally">Counts for metrics, over all engines of the process.</param>
@@ -78,6 +79,7 @@ internal sealed class StateMachine : IStoreTarget
         _throttling = new Throttling(_context, _jobs, _dispatcher);
         _cron = new CronTable(_context, _pushes);
         _timers = new Timers(_context, _jobs, moves, _dispatcher, _settlement, _workers, _mutations, _cancellations, _removals, _lifetimes, _locks, _cron);
+        _idle = new IdleWatch(_context, _jobs, _workers, _dispatcher, _timers);
         _loader = new Loader(_context, _jobs, _batches, _locks, _cron, _mutations, _removals);
     }
 
@@ -98,6 +100,9 @@ internal sealed class StateMachine : IStoreTarget
 
     /// <summary>An estimate of the bytes that <see cref="TakeChanges"/> would hand over.</summary>
     public long PendingBytes => _context.Changes.PendingBytes;
+
+    /// <summary>How many jobs there are.</summary>
+    public int Jobs => _jobs.Index.Count;
 
     /// <summary>When the next <see cref="TickCommand"/> is due, UTC; null for not at all. A time in the past means at once (work done in slices).</summary>
     public DateTime? NextTick => _timers.Next;
@@ -121,10 +126,19 @@ internal sealed class StateMachine : IStoreTarget
         }
 
         _dispatcher.WakeFreed();
+        _idle.Check();
     }
 
     /// <summary>The changes since the last call, as values.</summary>
     public WriteSet TakeChanges() => _context.Changes.Take(_context.Settled, _context.Counters);
+
+    /// <summary>How many jobs and batch members were forgotten since the last call.</summary>
+    public long TakeReleased()
+    {
+        var released = _context.Released;
+        _context.Released = 0;
+        return released;
+    }
 
     /// <summary>Ends loading: gives back what cannot be held any more and re-evaluates what is unfinished. Call once after the store's rows, before the first command.</summary>
     /// <param name="now">The time of the start, UTC.</param>
@@ -228,6 +242,11 @@ internal sealed class StateMachine : IStoreTarget
                 return null;
             case SampleCommand:
                 return _sample.Take();
+            case RunDueCommand run:
+                _idle.Wait(run);
+                return null;
+            case ListJobsCommand:
+                return JobListing.List(_jobs);
             case HelloCommand:
                 _workers.Attach(command.Session);
                 return Reply.Ok;

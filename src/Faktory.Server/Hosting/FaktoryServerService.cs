@@ -62,6 +62,8 @@ internal sealed partial class FaktoryServerService(
             return;
         }
 
+        // A host that is disposed while it stops is stopped twice, the second time without its services.
+        _isRunning = false;
         if (_listener is not null)
         {
             await _listener.StopAsync(cancellationToken);

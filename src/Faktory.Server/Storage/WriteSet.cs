@@ -50,19 +50,19 @@ public sealed class WriteSet
         && BatchSaves.Count == 0 && BatchDeletes.Count == 0 && MemberInserts.Count == 0 && ResultInserts.Count == 0 && QueueSaves.Count == 0
         && QueueDeletes.Count == 0 && InsertedSettled is null && SettledBefore == 0 && EntryWrites.Count == 0;
 
-    internal List<JobRow> JobInserts { get; } = [];
+    internal RowList<JobRow> JobInserts { get; } = [];
 
-    internal List<JobRow> JobUpdates { get; } = [];
+    internal RowList<JobRow> JobUpdates { get; } = [];
 
-    internal List<long> JobDeletes { get; } = [];
+    internal RowList<long> JobDeletes { get; } = [];
 
-    internal List<BatchRow> BatchSaves { get; } = [];
+    internal RowList<BatchRow> BatchSaves { get; } = [];
 
-    internal List<long> BatchDeletes { get; } = [];
+    internal RowList<long> BatchDeletes { get; } = [];
 
-    internal List<MemberRow> MemberInserts { get; } = [];
+    internal RowList<MemberRow> MemberInserts { get; } = [];
 
-    internal List<ResultRow> ResultInserts { get; } = [];
+    internal RowList<ResultRow> ResultInserts { get; } = [];
 
     internal List<QueueRow> QueueSaves { get; } = [];
 

@@ -14,8 +14,14 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
     private Lane? _lane;
     private bool _isQuiet;
 
+    /// <summary>Whether it fetches nothing more.</summary>
+    public bool IsQuiet => Volatile.Read(ref _isQuiet);
+
     /// <summary>Receives each job inside the slots' gate.</summary>
     public required Action<Job> OnJob { get; init; }
+
+    /// <summary>Whether a queue is left out for now. Asked inside the slots' gate, for each FETCH.</summary>
+    public Func<string, bool> IsHeldUp { get; init; } = _ => false;
 
     /// <summary>Fetches over a connection from now on.</summary>
     public Lane Open(IFaktoryWorkerConnection connection)
@@ -89,6 +95,18 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
         lock (slots.Gate)
         {
             lane.Confirming--;
+            lane.Answers++;
+        }
+    }
+
+    /// <summary>Whether a connection owes answers, and has given none since <paramref name="answers"/>.</summary>
+    public bool IsSilent(Lane lane, ref long answers)
+    {
+        lock (slots.Gate)
+        {
+            var isSilent = answers == lane.Answers && lane.Fetching + lane.Confirming > 0;
+            answers = lane.Answers;
+            return isSilent;
         }
     }
 
@@ -118,10 +136,21 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
     {
         for (var wanted = Wanted(lane); wanted > 0; wanted--)
         {
+            if (OpenQueues() is not { Count: > 0 } open)
+            {
+                return;
+            }
+
             lane.Fetching++;
             slots.Begin();
-            _ = FollowAsync(lane, lane.Connection.FetchAsync(queues.Next()), time.GetTimestamp());
+            _ = FollowAsync(lane, lane.Connection.FetchAsync(open), time.GetTimestamp());
         }
+    }
+
+    private IReadOnlyList<string> OpenQueues()
+    {
+        var order = queues.Next();
+        return order.Any(IsHeldUp) ? [.. order.Where(queue => !IsHeldUp(queue))] : order;
     }
 
     private async Task FollowAsync(Lane lane, Task<Job?> fetch, long sentAt)
@@ -147,6 +176,7 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
         lock (slots.Gate)
         {
             lane.Fetching--;
+            lane.Answers++;
             if (isAnswered && lane.Pace.Learn(sentAt, job is not null) && lane.Fetching == 0)
             {
                 lane.Paused = true;

@@ -17,6 +17,9 @@ internal sealed class Lane(IFaktoryWorkerConnection connection, FetchPace pace)
     /// <summary>Results sent and not answered; every FETCH after them is applied after them, so their slots are free here already.</summary>
     public int Confirming { get; set; }
 
+    /// <summary>FETCHes and results answered so far.</summary>
+    public long Answers { get; set; }
+
     /// <summary>Set while the server answers at once that there is nothing, so that asking again must wait.</summary>
     public bool Paused { get; set; }
 

@@ -12,8 +12,20 @@ internal sealed class SlotCount(int slots)
 
     public Lock Gate { get; } = new();
 
+    /// <summary>How many slots there are.</summary>
+    public int Count => slots;
+
     /// <summary>Slots without a job.</summary>
     public int Free => slots - _occupied;
+
+    /// <summary>As <see cref="Free"/>, for anyone outside the gate.</summary>
+    public int ReadFree()
+    {
+        lock (Gate)
+        {
+            return Free;
+        }
+    }
 
     /// <summary>A job takes a slot until <see cref="Vacate"/>.</summary>
     public void Occupy() => _occupied++;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Faktory.Client;
 
 namespace Faktory.Worker;
@@ -8,13 +9,13 @@ internal static class HandlerJob<THandler>
 {
     private static readonly Lazy<(HandlerContract Contract, JobTypeDefaults Defaults)> Known = new(Read);
 
-    public static Job Create(object? args)
+    public static Job Create(object? args, JsonTypeInfo? typeInfo = null)
     {
         var (contract, defaults) = Known.Value;
-        return defaults.Apply(new Job(defaults.JobType, Arguments(args, contract.Arguments)));
+        return defaults.Apply(new Job(defaults.JobType, Arguments(args, contract.Arguments, typeInfo)));
     }
 
-    private static JsonElement Arguments(object? args, Type? expected)
+    private static JsonElement Arguments(object? args, Type? expected, JsonTypeInfo? typeInfo)
     {
         if (expected is null)
         {
@@ -29,6 +30,13 @@ internal static class HandlerJob<THandler>
             throw new ArgumentException($"{typeof(THandler)} takes arguments of type {expected}, but {args?.GetType().ToString() ?? "nothing"} was given.", nameof(args));
         }
 
+        if (typeInfo is not null)
+        {
+            return typeInfo.Type == expected || typeInfo.Type == type
+                ? TypedArguments.Write(args, typeInfo)
+                : throw new ArgumentException($"{typeof(THandler)} takes arguments of type {expected}, but the JsonTypeInfo is for {typeInfo.Type}.", nameof(typeInfo));
+        }
+
         return JobArguments.Write(args, args is null ? expected : type, JsonSerializerOptions.Web);
     }
 
@@ -40,7 +48,7 @@ internal static class HandlerJob<THandler>
         }
 
         var errors = new List<string>();
-        var types = HandlerAttributes.Read(typeof(THandler), contract.Arguments, errors);
+        var types = HandlerAttributes.Read(typeof(THandler), contract.Arguments, configured: null, errors);
         return errors.Count > 0 ? throw new InvalidOperationException(string.Join(' ', errors))
             : types is [var only] ? (contract, only)
             : throw new InvalidOperationException($"{typeof(THandler)} handles several job types ({string.Join(", ", types.Select(type => type.JobType))}), so Job.For cannot choose; use Job.Create with one of them.");

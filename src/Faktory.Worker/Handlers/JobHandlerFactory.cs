@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Faktory.Worker;
 
 namespace Faktory;
@@ -14,5 +15,18 @@ public static class JobHandlerFactory
         /// <exception cref="InvalidOperationException">The handler has no job type or several, or its arguments cannot be laid out.</exception>
         public static Job For<THandler>(object? args = null)
             where THandler : class => HandlerJob<THandler>.Create(args);
+
+        /// <summary>As <c>Job.For(args)</c>, with arguments written by <paramref name="typeInfo"/> instead of by reflection.</summary>
+        /// <typeparam name="THandler">The handler.</typeparam>
+        /// <param name="args">What the handler takes.</param>
+        /// <param name="typeInfo">How they are written, for the type that the handler takes. The type of each constructor parameter must be known to it too.</param>
+        /// <exception cref="ArgumentException"><paramref name="args"/> or <paramref name="typeInfo"/> are of another type than the handler takes; the message names both.</exception>
+        /// <exception cref="InvalidOperationException">The handler has no job type or several, or its arguments cannot be laid out.</exception>
+        public static Job For<THandler>(object? args, JsonTypeInfo typeInfo)
+            where THandler : class
+        {
+            ArgumentNullException.ThrowIfNull(typeInfo);
+            return HandlerJob<THandler>.Create(args, typeInfo);
+        }
     }
 }

@@ -11,10 +11,11 @@ internal sealed class FaktoryWorkerBuilder(string name, IServiceCollection servi
 
     public IServiceCollection Services => services;
 
-    public IFaktoryWorkerBuilder AddHandler<THandler>()
+    public IFaktoryWorkerBuilder AddHandler<THandler>(Action<JobHandlerOptions>? configure = null)
         where THandler : class
     {
-        registration.Add(typeof(THandler));
+        var added = registration.Add(typeof(THandler));
+        configure?.Invoke(added.Options);
         services.TryAddScoped<THandler>();
         return this;
     }
@@ -23,12 +24,35 @@ internal sealed class FaktoryWorkerBuilder(string name, IServiceCollection servi
     {
         // An abstract class or one without the attribute is not registered, but remembered: the start reports it.
         var handlers = typeof(T).Assembly.GetTypes().Where(IsMeantAsHandler).ToList();
-        handlers.ForEach(registration.Add);
+        handlers.ForEach(handler => registration.Add(handler));
         services.Scan(scan => scan.FromTypes(handlers.Where(handler => handler is { IsAbstract: false, ContainsGenericParameters: false }))
             .AddClasses(publicOnly: false)
             .UsingRegistrationStrategy(RegistrationStrategy.Skip)
             .AsSelf()
             .WithScopedLifetime());
+        return this;
+    }
+
+    public IFaktoryWorkerBuilder MapJob(string type, Delegate handler, Action<JobHandlerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(handler);
+        var added = registration.Add(type, handler);
+        configure?.Invoke(added.Options);
+        return this;
+    }
+
+    public IFaktoryWorkerBuilder OnException<TException>(FailureAction action)
+        where TException : Exception
+    {
+        registration.Errors.Add<TException>(action);
+        return this;
+    }
+
+    public IFaktoryWorkerBuilder OnException<TException>(Func<TException, JobContext, FailureAction> decide)
+        where TException : Exception
+    {
+        registration.Errors.Add(decide);
         return this;
     }
 

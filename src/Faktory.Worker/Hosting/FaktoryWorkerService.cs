@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Faktory.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ internal sealed partial class FaktoryWorkerService(
     Func<WorkerParts> build,
     WorkerDrain drain,
     IHostApplicationLifetime lifetime,
+    TimeSpan hostShutdownTimeout,
     TimeProvider time,
     ILogger logger) : BackgroundService, IHostedLifecycleService
 {
@@ -21,7 +23,13 @@ internal sealed partial class FaktoryWorkerService(
     private WorkerParts? _parts;
     private FetchLoop? _loop;
     private Heartbeat? _heartbeat;
+    private QuietSignal? _signal;
+    private Task _quieting = Task.CompletedTask;
+    private long _stoppingSince;
     private int _ordered;
+
+    /// <summary>What runs its jobs; null before it starts.</summary>
+    public JobRunner? Runner => _parts?.Runner;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -41,6 +49,8 @@ internal sealed partial class FaktoryWorkerService(
         var reporter = new ResultReporter(parts.ReportLink, time, logger);
         _loop = new FetchLoop(parts, reporter, time, logger);
         _heartbeat = new Heartbeat(parts.BeatLink, Obey, _loop.Slots.CancelBatchJobs, time, logger);
+        _signal = new QuietSignal(BeQuiet);
+        lifetime.ApplicationStopping.Register(() => _stoppingSince = time.GetTimestamp());
         drain.Add(LeaveAsync);
         Log.Starting(logger, WorkerNames.Describe(name), parts.Endpoint, parts.Options.Concurrency, string.Join(", ", parts.Queues.Names));
         return base.StartAsync(cancellationToken);
@@ -56,17 +66,31 @@ internal sealed partial class FaktoryWorkerService(
     public override void Dispose()
     {
         base.Dispose();
+        _signal?.Dispose();
         _loop?.Dispose();
         _left.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (fetching, beating) = (_loop!.RunAsync(), _heartbeat!.RunAsync(_left.Token));
+        // What was current when the host started is not what any job belongs to.
+        Activity.Current = null;
+        Task[] works = [_loop!.RunAsync(), _heartbeat!.RunAsync(_left.Token), _loop.Reservations.RunAsync(_left.Token)];
+        _parts!.Vitals.Started(_loop, works[0]);
 
-        // If one of them breaks, the host is to hear of it now and not when the other one ends.
-        await await Task.WhenAny(fetching, beating);
-        await Task.WhenAll(fetching, beating);
+        // If one of them breaks, the host is to hear of it now and not when the others end.
+        await await Task.WhenAny(works);
+        await Task.WhenAll(works);
+    }
+
+    private void BeQuiet()
+    {
+        if (Interlocked.CompareExchange(ref _ordered, (int)WorkerOrder.Quiet, (int)WorkerOrder.Run) == (int)WorkerOrder.Run)
+        {
+            Log.SignalledToBeQuiet(logger, WorkerNames.Describe(name));
+            _loop!.Quiet();
+            _quieting = AnnounceAsync(WorkerOrder.Quiet);
+        }
     }
 
     private void Obey(WorkerOrder order)
@@ -92,20 +116,20 @@ internal sealed partial class FaktoryWorkerService(
     {
         var (parts, loop) = (_parts!, _loop!);
         _ordered = (int)WorkerOrder.Terminate;
-        var announced = AnnounceAsync();
+        var announced = AnnounceAsync(WorkerOrder.Terminate);
         var stopped = loop.StopFetchingAsync(LastReads);
-        if (!await WithinAsync(FinishAsync(stopped, loop), parts.Options.ShutdownTimeout, hostGivesUp))
+        if (!await WithinAsync(FinishAsync(stopped, loop), GracePeriod(parts.Options), hostGivesUp))
         {
             loop.Slots.CancelRunning();
-            if (!await WithinAsync(FinishAsync(stopped, loop), Reaction, CancellationToken.None))
+            if (!await WithinAsync(FinishAsync(stopped, loop), Reaction, hostGivesUp))
             {
-                await WithinAsync(loop.Slots.HandBackRunningAsync(), HandingBack, CancellationToken.None);
+                await WithinAsync(loop.Slots.HandBackRunningAsync(), HandingBack, hostGivesUp);
             }
         }
 
         await loop.Slots.LeaveAsync();
         await _left.CancelAsync();
-        await announced;
+        await Task.WhenAll(announced, _quieting);
         await parts.FetchLink.DisposeAsync();
         await parts.ReportLink.DisposeAsync();
         await parts.BeatLink.DisposeAsync();
@@ -118,11 +142,19 @@ internal sealed partial class FaktoryWorkerService(
         await loop.Slots.WhenIdle();
     }
 
-    private async Task AnnounceAsync()
+    // Other services of the host may have used up some of its time before this one was told.
+    private TimeSpan GracePeriod(FaktoryWorkerOptions options)
+    {
+        var used = lifetime.ApplicationStopping.IsCancellationRequested ? time.GetElapsedTime(_stoppingSince) : TimeSpan.Zero;
+        var left = hostShutdownTimeout - FaktoryWorkerOptionsValidator.Farewell - used;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < options.ShutdownTimeout ? left : options.ShutdownTimeout;
+    }
+
+    private async Task AnnounceAsync(WorkerOrder state)
     {
         try
         {
-            await _heartbeat!.AnnounceAsync(WorkerOrder.Terminate, _left.Token);
+            await _heartbeat!.AnnounceAsync(state, _left.Token);
         }
         catch (OperationCanceledException) when (_left.IsCancellationRequested)
         {
@@ -152,6 +184,9 @@ internal sealed partial class FaktoryWorkerService(
 
         [LoggerMessage(122, LogLevel.Information, "{Worker} was told by the server to be quiet; it fetches nothing more")]
         public static partial void ToldToBeQuiet(ILogger logger, string worker);
+
+        [LoggerMessage(124, LogLevel.Information, "{Worker} is quiet from SIGTSTP on; it fetches nothing more")]
+        public static partial void SignalledToBeQuiet(ILogger logger, string worker);
 
         [LoggerMessage(123, LogLevel.Information, "{Worker} has stopped")]
         public static partial void Stopped(ILogger logger, string worker);

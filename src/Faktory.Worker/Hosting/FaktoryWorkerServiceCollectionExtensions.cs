@@ -56,6 +56,9 @@ public static class FaktoryWorkerServiceCollectionExtensions
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(registry);
+        services.AddMetrics();
+        services.AddSingleton<RunningWorkers>();
+        services.AddSingleton<WorkerMeter>();
         services.AddSingleton<WorkerDrain>();
         services.AddSingleton<JobContextAccessor>();
         services.TryAddSingleton<IJobContextAccessor>(provider => provider.GetRequiredService<JobContextAccessor>());

@@ -20,7 +20,7 @@ internal static partial class QueueCoverage
         }
 
         var fetched = settings.SelectMany(queues => QueueList.Parse(queues!, new Random(0)).Names).ToHashSet(StringComparer.Ordinal);
-        foreach (var handler in handlers.Handlers)
+        foreach (var handler in handlers.Handlers.Where(handler => !handler.IsMapped))
         {
             var queue = handler.Defaults.Queue ?? Job.DefaultQueue;
             if (!fetched.Contains(queue))

@@ -16,6 +16,7 @@ internal static class WorkerAssembly
         () => Build(name, provider),
         provider.GetRequiredService<WorkerDrain>(),
         provider.GetRequiredService<IHostApplicationLifetime>(),
+        provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout,
         provider.GetRequiredService<TimeProvider>(),
         Logger(name, provider));
 
@@ -28,7 +29,7 @@ internal static class WorkerAssembly
         var random = new Random();
 
         var registration = registry.Effective(name);
-        var handlers = HandlerTable.Create(name, registration.Handlers, options.Json);
+        var handlers = HandlerTable.Create(name, registration.Handlers, provider.GetRequiredService<IServiceProviderIsService>(), options.Json);
         var queues = options.Queues is { } named ? QueueList.Parse(named, random) : QueueList.Strict(handlers.Queues.Append(Job.DefaultQueue).Distinct(StringComparer.Ordinal));
         QueueCoverage.Check(name, registry, handlers, worker => provider.GetRequiredService<IOptionsMonitor<FaktoryWorkerOptions>>().Get(worker), logger);
 
@@ -37,16 +38,29 @@ internal static class WorkerAssembly
         {
             Labels = options.Labels?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
         };
+        var turns = new HandlerTurns(options.Concurrency);
+        var meter = provider.GetRequiredService<WorkerMeter>();
+        var vitals = new WorkerVitals(name, factory.Endpoint, time);
+        provider.GetRequiredService<RunningWorkers>().Add(vitals);
+        WorkerLink Link(string purpose)
+        {
+            var telemetry = new LinkTelemetry(meter, vitals.Label, purpose, factory.Endpoint, time);
+            return new(new ObservedConnectionFactory(factory, telemetry, vitals, fetches: purpose == "fetch"), identity, new ReconnectPause(time, random), purpose, logger);
+        }
+        var beatLink = Link("heartbeat");
         var runner = new JobRunner(
             handlers,
             registration.Pipeline,
+            new FailurePolicy(registry.Rules(name), logger),
+            turns,
             provider.GetRequiredService<IServiceScopeFactory>(),
             Service<IFaktoryClient>(provider, options.Client),
             Service<IFaktoryBatches>(provider, options.Client),
             provider.GetRequiredService<JobContextAccessor>(),
+            new ProgressReporter(beatLink, time, logger),
             logger);
-        WorkerLink Link(string purpose) => new(factory, identity, new ReconnectPause(time, random), purpose, logger);
-        return new WorkerParts(options, queues, runner, factory.Endpoint, Link("fetch"), Link("report"), Link("heartbeat"));
+        var jobTelemetry = new JobTelemetry(meter, handlers, queues, vitals.Label, factory.Endpoint, time);
+        return new WorkerParts(options, queues, runner, turns, jobTelemetry, vitals, factory.Endpoint, Link("fetch"), Link("report"), beatLink);
     }
 
     private static T Service<T>(IServiceProvider provider, string? client)

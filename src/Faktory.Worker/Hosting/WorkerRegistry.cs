@@ -15,6 +15,9 @@ internal sealed class WorkerRegistry
     /// <summary>A worker's own registration.</summary>
     public WorkerRegistration Own(string name) => _workers[name];
 
+    /// <summary>The rules for exceptions of a worker's jobs, its own first; one that runs the default worker's handlers goes by that one's rules too.</summary>
+    public IReadOnlyList<ExceptionRules> Rules(string name) => [.. new[] { Own(name), Effective(name) }.Distinct().Select(worker => worker.Errors)];
+
     /// <summary>What a worker runs with: its own handlers and middleware, or the default worker's when it has no handlers of its own.</summary>
     public WorkerRegistration Effective(string name)
     {

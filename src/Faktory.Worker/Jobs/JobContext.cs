@@ -17,7 +17,7 @@ public abstract class JobContext
     public Job Job { get; }
 
     /// <summary>Which execution of the job this is, from 1.</summary>
-    public int Attempt => Job.Failure is { } failure ? failure.RetryCount + 2 : 1;
+    public int Attempt => AttemptOf(Job);
 
     /// <summary>The latest failure; null on the first attempt.</summary>
     public JobFailure? LastFailure => Job.Failure;
@@ -33,6 +33,8 @@ public abstract class JobContext
 
     /// <summary>The batch the job is a callback of; null when it is none.</summary>
     public JobCallback? Callback { get; }
+
+    internal static int AttemptOf(Job job) => job.Failure is { } failure ? failure.RetryCount + 2 : 1;
 
     /// <summary>The services of the job's own scope.</summary>
     public abstract IServiceProvider Services { get; }
@@ -64,4 +66,15 @@ public abstract class JobContext
     /// </summary>
     /// <exception cref="FaktoryException">There is no parent.</exception>
     public abstract Task<BatchHandle> OpenParentBatchAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Tells people how far the job is (FWP TRACK SET); they see it of jobs that were pushed with <see cref="Job.Track"/>. Best effort: where the
+    /// server has no tracking, refuses the report or cannot be reached, it is dropped with a debug log. Waits at most 2 s for the server.
+    /// </summary>
+    /// <param name="percent">0 to 100.</param>
+    /// <param name="description">For a person; servers keep the first 1,000 characters. Null leaves the last one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="percent"/> is not 0 to 100.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public abstract Task ReportProgressAsync(int percent, string? description = null, CancellationToken cancellationToken = default);
 }

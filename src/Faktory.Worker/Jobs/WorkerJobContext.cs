@@ -4,7 +4,7 @@ using Faktory.Client;
 namespace Faktory.Worker;
 
 /// <summary>The context of a job that a worker runs.</summary>
-internal sealed class WorkerJobContext(RunningJob running, IServiceProvider services, IFaktoryClient client, IFaktoryBatches batches) : JobContext(running.Job)
+internal sealed class WorkerJobContext(RunningJob running, IServiceProvider services, IFaktoryClient client, IFaktoryBatches batches, ProgressReporter progress) : JobContext(running.Job)
 {
     /// <summary>What servers keep of a result (docs/extensions.md).</summary>
     private const int MaxResultBytes = 64 * 1024;
@@ -16,6 +16,9 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
     public override CancellationToken CancellationToken => running.CancellationToken;
 
     public override CancellationReason CancellationReason => running.CancellationReason;
+
+    /// <summary>The class that handles the job; null for a delegate.</summary>
+    public Type? HandlerType { get; init; }
 
     /// <summary>Whether the handler was reached; a middleware may have skipped it.</summary>
     public bool HandlerReached { get; set; }
@@ -49,6 +52,9 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
 
     public override async Task<BatchHandle> OpenParentBatchAsync(CancellationToken cancellationToken = default) =>
         await OpenAsync(await BatchTarget.ParentAsync(this, client, cancellationToken), cancellationToken);
+
+    public override Task ReportProgressAsync(int percent, string? description = null, CancellationToken cancellationToken = default) =>
+        progress.ReportAsync(Job, percent, description, cancellationToken);
 
     /// <summary>
     /// Commits what the handler re-opened; to be called once it has returned normally. Bounded by the client's command timeout.

@@ -10,6 +10,9 @@ internal sealed class JobPipeline
     /// <summary>Adds one, inside those that are there.</summary>
     public void Add(Func<JobContext, JobDelegate, Task> middleware) => _middleware.Add(middleware);
 
+    /// <summary>Adds one outside of those that are there.</summary>
+    public void AddOutermost(Func<JobContext, JobDelegate, Task> middleware) => _middleware.Insert(0, middleware);
+
     /// <summary>Adds one that is taken from the job's scope.</summary>
     public void Add<TMiddleware>()
         where TMiddleware : class, IJobMiddleware =>

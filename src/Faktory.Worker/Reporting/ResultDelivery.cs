@@ -11,7 +11,8 @@ internal sealed partial class ResultDelivery(Fetcher fetcher, WorkerLink fetchLi
     public async Task DeliverAsync(JobReport report, CancellationToken cancellationToken)
     {
         var isResent = false;
-        if (report.Outcome is not JobOutcome.HandedBack
+        if (reporter.IsOfUse(report)
+            && report.Outcome is not JobOutcome.HandedBack
             && fetcher.SendWithFetch(connection => ResultReporter.IsReady(connection, report), connection => reporter.SendAsync(connection, report)) is var (lane, sent))
         {
             var isConfirmed = false;

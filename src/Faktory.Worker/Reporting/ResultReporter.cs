@@ -7,18 +7,28 @@ namespace Faktory.Worker;
 /// <summary>Brings results to the server over its own connection, again over reconnects, so that a parked FETCH never delays one.</summary>
 internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(1);
+    private readonly ServerWishes _wishes = new(logger);
 
-    /// <summary>Whether <see cref="SendAsync"/> writes at once. What a job resulted in waits for what the server says of itself, which is asked here when it was not yet.</summary>
+    private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>What servers say of a report that they will never take; anything else may be over in a moment.</summary>
+    private static readonly string[] Final = ["job not found", "invalid", "malformed", "missing", "unknown command", "the result of job"];
+
+    /// <summary>Whether <see cref="SendAsync"/> writes at once. What a job resulted in, and what a failed one wishes, wait for what the server says of itself, which is asked here when it was not yet.</summary>
     public static bool IsReady(IFaktoryWorkerConnection connection, JobReport report) =>
-        report.Outcome is not JobOutcome.Done { Result: not null } || connection.GetInfoAsync().IsCompletedSuccessfully;
+        report.Outcome is not (JobOutcome.Done { Result: not null } or JobOutcome.Failed { Wish: not { IsDead: false, RetryIn: null } }) || connection.GetInfoAsync().IsCompletedSuccessfully;
+
+    /// <summary>Whether the server can still learn something from it: later, the job may already run elsewhere.</summary>
+    public bool IsOfUse(JobReport report) => time.GetUtcNow() < report.GiveUpAt;
 
     /// <summary>Sends one result over a connection, without repeating it.</summary>
     public Task SendAsync(IFaktoryWorkerConnection connection, JobReport report) => report.Outcome switch
     {
         JobOutcome.Done { Result: { } result } => AcknowledgeAsync(connection, report.Job.Id, result),
         JobOutcome.Done => connection.AckAsync(report.Job.Id),
-        JobOutcome.Failed failed => connection.FailAsync(report.Job.Id, failed.ErrorType, failed.Message, failed.Backtrace, failed.Wish),
+        JobOutcome.Failed { Wish: { IsDead: false, RetryIn: null } } failed => connection.FailAsync(report.Job.Id, failed.ErrorType, failed.Message, failed.Backtrace),
+        JobOutcome.Failed failed => FailAsync(connection, report.Job.Id, failed),
         JobOutcome.HandedBack => HandBackAsync(connection, report.Job),
         _ => Task.CompletedTask,
     };
@@ -56,11 +66,11 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
         var connection = await link.GetAsync(cancellationToken);
         try
         {
-            await SendAsync(connection, report).WaitAsync(cancellationToken);
+            await SendAsync(connection, report).WaitAsync(Patience, time, cancellationToken);
             link.Worked();
             return true;
         }
-        catch (Exception exception) when (exception is FaktoryConnectionException or IOException)
+        catch (Exception exception) when (exception is FaktoryConnectionException or IOException or TimeoutException)
         {
             await link.DropAsync(connection);
 
@@ -86,12 +96,19 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
     }
 
     private static bool IsFinal(JobReport report, FaktoryException refusal) =>
-        report.Outcome is JobOutcome.HandedBack || refusal.Message.Contains("Job not found", StringComparison.OrdinalIgnoreCase);
+        report.Outcome is JobOutcome.HandedBack || Array.Exists(Final, words => refusal.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     private static async Task AcknowledgeAsync(IFaktoryWorkerConnection connection, string jobId, byte[] result)
     {
         var info = await connection.GetInfoAsync();
         await connection.AckAsync(jobId, info.Extensions.Contains(FaktoryExtensions.BatchResults) ? result : null);
+    }
+
+    private async Task FailAsync(IFaktoryWorkerConnection connection, string jobId, JobOutcome.Failed failed)
+    {
+        var info = await connection.GetInfoAsync();
+        var wish = _wishes.Within(info, failed.Wish);
+        await connection.FailAsync(jobId, failed.ErrorType, failed.Message, failed.Backtrace, wish);
     }
 
     private async Task HandBackAsync(IFaktoryWorkerConnection connection, Job job)

@@ -1,23 +1,51 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Faktory.Worker;
 
-/// <summary>The jobs whose handlers run, so that all of them can be cancelled when the worker leaves, and let go of when that is in vain.</summary>
-internal sealed partial class RunningJobs(JobRunner runner, FaktoryWorkerOptions options, TimeProvider time, ILogger logger)
+/// <summary>
+/// The jobs whose handlers run, so that each is stopped when its time is over, and all of them can be cancelled when the worker leaves, and let
+/// go of when that is in vain.
+/// </summary>
+internal sealed partial class RunningJobs : IDisposable
 {
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromDays(1);
+
+    private readonly JobRunner _runner;
+    private readonly JobTelemetry _telemetry;
+    private readonly FaktoryWorkerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly HashSet<RunningJob> _running = [];
+    private readonly Channel<RunningJob> _toExtend = Channel.CreateUnbounded<RunningJob>();
+    private readonly Alarm _alarm;
+
+    public RunningJobs(JobRunner runner, JobTelemetry telemetry, FaktoryWorkerOptions options, TimeProvider time, ILogger logger)
+    {
+        _runner = runner;
+        _telemetry = telemetry;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _alarm = new Alarm(time, Observe);
+    }
+
+    /// <summary>The jobs whose reservations are to be extended, each until <see cref="Extend"/>.</summary>
+    public ChannelReader<RunningJob> ToExtend => _toExtend.Reader;
 
     /// <summary>Starts the clock of a job that was just fetched; <see cref="RunAsync"/> runs it.</summary>
     public RunningJob Add(Job job)
     {
-        var running = new RunningJob(job, runner.TimeoutOf(job, options.JobTimeout), time)
+        var running = new RunningJob(job, _runner.TimeoutOf(job, _options.JobTimeout) ?? DefaultTimeout, _time.GetUtcNow(), _runner.RequestTurn(job))
         {
-            CancellationFailed = exception => Log.CancellationFailed(logger, exception, job.Type, job.Id),
+            Begins = Begin,
+            CancellationFailed = exception => Log.CancellationFailed(_logger, exception, job.Type, job.Id),
         };
         lock (_gate)
         {
             _running.Add(running);
+            _alarm.RingBy(running.NextMoment);
         }
 
         return running;
@@ -27,16 +55,35 @@ internal sealed partial class RunningJobs(JobRunner runner, FaktoryWorkerOptions
     /// <returns>What the server is to be told; null when that is no longer for this execution to say.</returns>
     public async Task<JobReport?> RunAsync(RunningJob running)
     {
-        var outcome = await runner.RunAsync(running);
-        bool isOurs;
+        var outcome = await _telemetry.ObserveAsync(_runner, running);
         lock (_gate)
         {
             _running.Remove(running);
-            isOurs = !running.IsAbandoned && outcome is not JobOutcome.Lost;
+            running.Dispose();
+            return running.IsAbandoned || outcome is JobOutcome.Lost ? null : JobReport.Of(running, outcome, _time);
         }
+    }
 
-        running.Dispose();
-        return isOurs ? JobReport.Of(running, outcome, time) : null;
+    private void Begin(RunningJob running)
+    {
+        lock (_gate)
+        {
+            running.RestartTimeout(_time.GetUtcNow());
+            _alarm.RingBy(running.NextMoment);
+        }
+    }
+
+    /// <summary>The server holds a job until then.</summary>
+    public void Extend(RunningJob running, DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            if (running.AwaitsExtension)
+            {
+                running.Extended(until);
+                _alarm.RingBy(running.NextMoment);
+            }
+        }
     }
 
     /// <summary>Cancels every handler.</summary>
@@ -74,6 +121,28 @@ internal sealed partial class RunningJobs(JobRunner runner, FaktoryWorkerOptions
             }
 
             return [.. _running.Select(running => running.Job)];
+        }
+    }
+
+    public void Dispose() => _alarm.Dispose();
+
+    private void Observe()
+    {
+        lock (_gate)
+        {
+            _alarm.Stop();
+            var (now, next) = (_time.GetUtcNow(), DateTimeOffset.MaxValue);
+            foreach (var running in _running)
+            {
+                if (running.Observe(now))
+                {
+                    _toExtend.Writer.TryWrite(running);
+                }
+
+                next = running.NextMoment < next ? running.NextMoment : next;
+            }
+
+            _alarm.RingBy(next);
         }
     }
 

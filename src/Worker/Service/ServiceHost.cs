@@ -7,6 +7,8 @@ namespace Worker.Service;
 /// <summary>The service: an ASP.NET Core application with an embedded Faktory server and a worker.</summary>
 internal static class ServiceHost
 {
+    private const string Ready = "ready";
+
     /// <summary>Runs it until it is stopped. What it listens on is logged at start.</summary>
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -16,13 +18,15 @@ internal static class ServiceHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddFaktoryServer().UseSqlite();
         builder.Services.AddFaktoryWorker().AddHandler<SayHelloHandler>();
-        builder.Services.AddHealthChecks();
+        builder.Services.AddHealthChecks().AddFaktoryServer(tags: [Ready]).AddFaktoryWorker(tags: [Ready]);
         builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("faktory-worker")).WithMetrics(metrics => metrics
-            .AddMeter(FaktoryServerTelemetry.MeterName, "System.Runtime")
+            .AddFaktoryInstrumentation()
+            .AddMeter("System.Runtime")
             .AddPrometheusExporter());
 
         var app = builder.Build();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(Ready) });
         app.MapFaktoryStats();
         app.MapPrometheusScrapingEndpoint();
         app.MapPost("/hello/{name}", async (string name, IFaktoryClient jobs, CancellationToken cancelled) =>

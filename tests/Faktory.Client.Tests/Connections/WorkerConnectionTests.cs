@@ -47,6 +47,23 @@ public sealed class WorkerConnectionTests
     }
 
     [Fact]
+    public async Task Tracking_sends_only_what_it_is_given()
+    {
+        await using var fixture = new ClientFixture();
+        await using var connection = await fixture.Workers.ConnectAsync(Identity, Cancel);
+
+        await connection.TrackAsync("abcdef123456", 40, "half of it");
+        await connection.TrackAsync("abcdef123456", reserveUntil: new DateTimeOffset(2026, 3, 1, 13, 0, 0, TimeSpan.FromHours(1)));
+
+        Assert.Equal(
+            [
+                """TRACK SET {"jid":"abcdef123456","percent":40,"desc":"half of it"}""",
+                """TRACK SET {"jid":"abcdef123456","reserve_until":"2026-03-01T12:00:00Z"}""",
+            ],
+            fixture.Server.Commands);
+    }
+
+    [Fact]
     public async Task A_failure_may_wish_for_the_dead_set_or_a_delay()
     {
         await using var fixture = new ClientFixture();

@@ -30,6 +30,20 @@ public sealed class ClientAddressTests
     }
 
     [Fact]
+    public void C_103_FAKTORY_PROVIDER_names_the_variable_that_holds_the_address()
+    {
+        Assert.Equal("tcp://mine:7419", Find("", null, "FAKTORY_PROVIDER=X_URL X_URL=tcp://mine FAKTORY_URL=tcp://env", "").Address!.ToString());
+    }
+
+    [Fact]
+    public void C_103_FAKTORY_PROVIDER_that_holds_an_address_itself_is_refused()
+    {
+        var error = Assert.Throws<FormatException>(() => Find("", null, "FAKTORY_PROVIDER=tcp://mine:7419", ""));
+
+        Assert.Contains("FAKTORY_PROVIDER", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_named_client_has_a_key_of_its_own_before_what_all_share()
     {
         const string Configuration = "Faktory:Url=tcp://shared Faktory:Clients:other:Url=tcp://other";

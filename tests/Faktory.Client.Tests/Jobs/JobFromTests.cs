@@ -74,6 +74,45 @@ public sealed class JobFromTests
         Assert.Contains("\"jobtype\":\"plain\"", fixture.Server.Commands.Last(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Without_reflection_every_shape_is_laid_out_as_with_it()
+    {
+        Same(new ReserveStock(42, "A-1"));
+        Same(new Plain { Name = "x" });
+        Same(5);
+        Same<int[]>([1, 2]);
+        Same(new Holder(new Round(2)));
+        Same(new Mixed(1, "b") { Note = null });
+
+        static void Same<T>(T args) => Assert.Equal(
+            JobArguments.Write(args, typeof(T), JsonSerializerOptions.Web).GetRawText(),
+            TypedArguments.Write(args, JobFromJson.Default.GetTypeInfo(typeof(T))!).GetRawText());
+    }
+
+    [Fact]
+    public void Without_reflection_a_struct_is_one_object() =>
+        Assert.Equal("[{\"x\":7,\"y\":8}]", TypedArguments.Write(new Point(7, 8), JobFromJson.Default.Point).GetRawText());
+
+    [Fact]
+    public void Without_reflection_a_hidden_parameter_is_refused_too() =>
+        Assert.Contains("each parameter of its constructor needs", Assert.Throws<InvalidOperationException>(() => Job.From(new Hidden(1), JobFromJson.Default.Hidden)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Arguments_can_be_pushed_directly_without_reflection()
+    {
+        await using var fixture = new ClientFixture();
+
+        await fixture.Client.PushAsync(new ReserveStock(1, "B", 3), JobFromJson.Default.ReserveStock, TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"jobtype\":\"order.reserve-stock\",\"args\":[1,\"B\",3],\"queue\":\"orders\",\"retry\":5,\"reserve_for\":60", fixture.Server.Commands.First(), StringComparison.Ordinal);
+    }
+
+    public sealed record Mixed(int Id, string Name)
+    {
+        [JsonIgnore]
+        public string? Note { get; init; }
+    }
+
     [Job("order.reserve-stock", Queue = "orders", Retry = 5, TimeoutSeconds = 60)]
     public sealed record ReserveStock(int OrderId, string Sku, int Quantity = 1);
 

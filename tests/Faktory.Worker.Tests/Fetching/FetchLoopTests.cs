@@ -147,19 +147,44 @@ public sealed class FetchLoopTests
         Assert.Equal(2, worker.Server.Log.Count(entry => entry.Contains("FAIL job-0001", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task A_job_that_outlives_its_reservation_is_cancelled_and_not_reported()
+    [Theory]
+    [InlineData("ERR Job not found job-0001")]
+    [InlineData("ERR invalid ACK {}")]
+    [InlineData("ERR the result of job job-0001 is no JSON; the job is not acknowledged")]
+    public async Task A_report_that_the_server_will_never_take_is_dropped(string error)
     {
         await using var worker = await TestWorker.StartAsync(options => options.Concurrency = 1);
-        worker.Probe.Script = worker.Probe.HoldPolitelyAsync;
-        worker.Server.Enqueue(Probe.Job("job-0001") with { ReserveFor = TimeSpan.FromMinutes(2) });
-        var context = await worker.Probe.StartedAsync("job-0001");
+        worker.Server.ResultReply = command => command.Contains("job-0001", StringComparison.Ordinal) ? new ScriptedReply(error) : ScriptedReply.Ok;
 
-        worker.Time.Advance(TimeSpan.FromMinutes(2));
-        await worker.Server.SeesAsync("FETCH default", times: 2);
+        worker.Server.Enqueue(Probe.Job("job-0001"), Probe.Job("job-0002"), Probe.Job("job-0003"));
 
-        Assert.Equal(CancellationReason.ReservationLost, context.CancellationReason);
-        Assert.DoesNotContain(worker.Server.Log, entry => entry.Contains("job-0001", StringComparison.Ordinal));
+        // The clock stands still: a report that waits to be repeated would keep its slot. (The FETCH of the second job went out with it.)
+        await worker.Server.SeesAsync(log => Acks(log, "job-0003") == 1);
+        Assert.InRange(Acks(worker.Server.Log, "job-0001"), 1, 2);
+    }
+
+    [Fact]
+    public async Task A_report_that_the_server_cannot_take_now_is_repeated_until_it_can()
+    {
+        await using var worker = await TestWorker.StartAsync(options => options.Concurrency = 1);
+        var refusals = 0;
+        worker.Server.ResultReply = _ => Interlocked.Increment(ref refusals) <= 5 ? new ScriptedReply("ERR storage unavailable") : ScriptedReply.Ok;
+
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+
+        await worker.AdvanceUntilAsync(worker.Server.SeesAsync(log => Acks(log) == 6));
+    }
+
+    [Fact]
+    public async Task A_connection_that_swallows_everything_is_made_again()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        await worker.Server.SeesAsync("FETCH default");
+        var start = worker.Time.GetUtcNow();
+
+        await worker.AdvanceUntilAsync(worker.Server.SeesAsync("FETCH default", times: 2));
+
+        Assert.True(worker.Time.GetUtcNow() - start >= TimeSpan.FromSeconds(30));
     }
 
     [Fact]

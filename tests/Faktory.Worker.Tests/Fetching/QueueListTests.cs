@@ -3,7 +3,7 @@ namespace Faktory.Worker.Tests.Fetching;
 public sealed class QueueListTests
 {
     [Fact]
-    public void Queues_without_weights_keep_their_order()
+    public void C_104_Queues_without_weights_keep_their_order()
     {
         var queues = QueueList.Parse("critical, orders,default", new Random(1));
 
@@ -12,7 +12,7 @@ public sealed class QueueListTests
     }
 
     [Fact]
-    public void Weighted_queues_come_first_in_proportion_to_their_weights_and_each_is_named_once()
+    public void C_104_Weighted_queues_come_first_in_proportion_to_their_weights_and_each_is_named_once()
     {
         var queues = QueueList.Parse("a:3, b:2, c:1", new Random(20));
         var first = new Dictionary<string, int>();

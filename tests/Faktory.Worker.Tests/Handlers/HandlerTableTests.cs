@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Faktory.Worker.Tests.Handlers;
 
@@ -75,8 +76,68 @@ public sealed class HandlerTableTests
         Assert.Null(new JobTypeDefaults("x", null, null, null).Apply(job).ReserveFor);
     }
 
-    private static HandlerTable Create(params Type[] handlers) =>
-        HandlerTable.Create("", handlers, new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    [Theory]
+    [InlineData(0, 1, "MaxConcurrency must be at least 1, but is 0")]
+    [InlineData(1, 0, "Timeout must be positive, but is 00:00:00")]
+    public void Settings_of_a_handler_that_make_no_sense_are_mistakes(int concurrency, int seconds, string reason)
+    {
+        var exception = Assert.Throws<FaktoryException>(() => Create(typeof(Named), options => (options.MaxConcurrency, options.Timeout) = (concurrency, TimeSpan.FromSeconds(seconds))));
+
+        Assert.Contains($"{typeof(Named)}: {reason}", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_type_of_the_options_names_a_handler_that_has_no_attribute_or_no_type()
+    {
+        Assert.True(Create(typeof(WithoutAttribute), options => options.Type = "given").TryGet("given", out _));
+        Assert.True(Create(typeof(WithoutType), options => options.Type = "given").TryGet("given", out _));
+    }
+
+    [Theory]
+    [InlineData(typeof(Named), "named")]
+    [InlineData(typeof(NamedByArguments), "by-arguments")]
+    public void The_type_of_the_options_beside_one_of_the_attributes_is_a_mistake(Type handler, string type)
+    {
+        var exception = Assert.Throws<FaktoryException>(() => Create(handler, options => options.Type = "given"));
+
+        Assert.Contains($"{handler}: its attributes name the job type \"{type}\" and its options name \"given\"", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_timeout_of_the_options_goes_before_that_of_the_attributes_and_leaves_the_rest()
+    {
+        Assert.True(Create(typeof(Named), options => options.Timeout = TimeSpan.FromSeconds(7)).TryGet("named", out var named));
+
+        Assert.Equal(new JobTypeDefaults("named", "orders", 3, TimeSpan.FromSeconds(7)), named.Defaults);
+    }
+
+    [Fact]
+    public void A_class_that_derives_from_a_handler_needs_an_attribute_of_its_own()
+    {
+        var exception = Assert.Throws<FaktoryException>(() => Create(typeof(Derived)));
+        Assert.Contains($"{typeof(Derived)} has no [JobHandler(\"type\")] attribute", exception.Message, StringComparison.Ordinal);
+
+        var table = Create(typeof(Parent), typeof(DerivedWithItsOwn));
+        Assert.True(table.TryGet("parent", out var parent));
+        Assert.True(table.TryGet("derived", out var derived));
+        Assert.Equal((typeof(Parent).ToString(), typeof(DerivedWithItsOwn).ToString()), (parent.Name, derived.Name));
+    }
+
+    private static HandlerTable Create(params Type[] handlers) => Create(handlers, _ => { });
+
+    private static HandlerTable Create(Type handler, Action<JobHandlerOptions> configure) => Create([handler], configure);
+
+    private static HandlerTable Create(Type[] handlers, Action<JobHandlerOptions> configure)
+    {
+        var worker = new WorkerRegistration();
+        foreach (var handler in handlers)
+        {
+            configure(worker.Add(handler).Options);
+        }
+
+        using var services = new ServiceCollection().BuildServiceProvider();
+        return HandlerTable.Create("", worker.Handlers, services.GetRequiredService<IServiceProviderIsService>(), new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    }
 
     private abstract class Base : IJobHandler
     {
@@ -108,6 +169,14 @@ public sealed class HandlerTableTests
 
     [JobHandler]
     private sealed class WithoutType : Base;
+
+    [JobHandler("parent")]
+    private class Parent : Base;
+
+    private sealed class Derived : Parent;
+
+    [JobHandler("derived")]
+    private sealed class DerivedWithItsOwn : Parent;
 
     [JobHandler("abstract")]
     private abstract class Abstract : Base;

@@ -53,6 +53,66 @@ public sealed class JobForTests
         Assert.Contains("(one, two)", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_the_attribute_says_can_be_overridden_for_one_job()
+    {
+        var job = Job.For<Charge>(new Order(42, "A-1")) with
+        {
+            Queue = "critical",
+            Delay = TimeSpan.FromHours(1),
+            Retry = 0,
+            UniqueFor = TimeSpan.FromMinutes(10),
+            UniqueUntil = UniqueUntil.Start,
+            ExpiresIn = TimeSpan.FromDays(1),
+            Track = true,
+        };
+
+        job = job.WithCustom("tenant", "t-1");
+        Assert.Equal(("charge", "critical", TimeSpan.FromHours(1), 0, TimeSpan.FromSeconds(90)), (job.Type, job.Queue, job.Delay, job.Retry, job.ReserveFor));
+        Assert.Equal((TimeSpan.FromMinutes(10), UniqueUntil.Start, TimeSpan.FromDays(1), true, "t-1"), (job.UniqueFor, job.UniqueUntil, job.ExpiresIn, job.Track, job.GetCustom<string>("tenant")));
+        Assert.Equal("""[42,"A-1"]""", job.Args.GetRawText());
+    }
+
+    [Fact]
+    public void A_handler_whose_arguments_name_the_job_takes_all_settings_from_there()
+    {
+        var job = Job.For<TakesNamed>(new NamedOrder(7));
+
+        Assert.Equal(("named-order", "orders", 5), (job.Type, job.Queue, job.Retry));
+        Assert.Equal((job.Type, job.Queue, job.Retry, job.Args.GetRawText()), (Job.From(new NamedOrder(7)).Type, "orders", 5, "[7]"));
+    }
+
+    [Fact]
+    public void A_handler_of_JsonElement_takes_an_array_as_it_is()
+    {
+        Assert.Equal("""[1,{"a":2}]""", Job.For<TakesAnything>(JsonElement.Parse("""[1,{"a":2}]""")).Args.GetRawText());
+    }
+
+    [Fact]
+    public void With_JsonTypeInfo_the_same_arguments_are_laid_out()
+    {
+        var json = JobForJson.Default;
+
+        Assert.Equal("""[42,"A-1"]""", Job.For<Charge>(new Order(42, "A-1"), json.Order).Args.GetRawText());
+        Assert.Equal("orders", Job.For<Charge>(new Order(42, "A-1"), json.Order).Queue);
+        Assert.Equal("""[{"name":"n"}]""", Job.For<TakesLoose>(new Loose("n"), json.Loose).Args.GetRawText());
+        Assert.Equal("[7]", Job.For<TakesNumber>(7, json.Int32).Args.GetRawText());
+        Assert.Equal("[7]", Job.From(new NamedOrder(7), json.NamedOrder).Args.GetRawText());
+        Assert.Equal(("named-order", "orders", 5), (Job.From(new NamedOrder(7), json.NamedOrder).Type, Job.From(new NamedOrder(7), json.NamedOrder).Queue, Job.From(new NamedOrder(7), json.NamedOrder).Retry));
+    }
+
+    [Fact]
+    public void A_JsonTypeInfo_of_another_type_is_refused_with_both_types()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => Job.For<Charge>(new Order(42, "A-1"), JobForJson.Default.Loose));
+
+        Assert.Contains(typeof(Order).ToString(), exception.Message, StringComparison.Ordinal);
+        Assert.Contains(typeof(Loose).ToString(), exception.Message, StringComparison.Ordinal);
+    }
+
+    [Job("named-order", Queue = "orders", Retry = 5)]
+    public sealed record NamedOrder(int Id);
+
     public sealed record Order(int Id, string Sku);
 
     public sealed class Loose
@@ -87,6 +147,12 @@ public sealed class JobForTests
 
     [JobHandler("number")]
     private sealed class TakesNumber : Base<int?>;
+
+    [JobHandler]
+    private sealed class TakesNamed : Base<NamedOrder>;
+
+    [JobHandler("anything")]
+    private sealed class TakesAnything : Base<JsonElement>;
 
     [JobHandler("one")]
     [JobHandler("two")]

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
 namespace Faktory.Worker.Tests.Hosting;
 
 public sealed class GracefulStopTests
@@ -63,6 +66,59 @@ public sealed class GracefulStopTests
         await worker.StopAsync();
 
         Assert.Equal(CancellationReason.Shutdown, context.CancellationReason);
+        Assert.Contains(worker.Server.Log, entry => entry.EndsWith("REQUEUE job-0001", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task C_105_Where_the_server_has_no_REQUEUE_a_job_fails_after_25_s_and_the_worker_is_gone_then()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Server.Extensions.Clear();
+        worker.Probe.Script = worker.Probe.HoldPolitelyAsync;
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+        await worker.Probe.StartedAsync("job-0001");
+        var start = worker.Time.GetUtcNow();
+
+        var stopped = worker.Host.StopAsync(Cancel);
+        await worker.AdvanceUntilAsync(worker.Server.SeesAsync(log => log.Any(entry => entry.Contains("FAIL job-0001 WorkerShutdown", StringComparison.Ordinal))));
+
+        Assert.True(worker.Time.GetUtcNow() - start >= TimeSpan.FromSeconds(25));
+
+        // The clock stands still from here on: nothing is left to wait for.
+        await stopped.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+    }
+
+    [Fact]
+    public async Task What_other_services_have_used_of_the_hosts_time_shortens_the_grace_period()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Probe.Script = worker.Probe.HoldPolitelyAsync;
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+        await worker.Probe.StartedAsync("job-0001");
+        worker.Host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        worker.Time.Advance(TimeSpan.FromSeconds(27));
+
+        // The worker's clock stands still: the 3 s that are left are those for the farewell. The host itself would give up after 30 real seconds.
+        await worker.Host.StopAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+
+        Assert.Contains(worker.Server.Log, entry => entry.EndsWith("REQUEUE job-0001", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_host_that_gives_up_is_not_kept_waiting()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Probe.Script = worker.Probe.HoldAsync;
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+        await worker.Probe.StartedAsync("job-0001");
+        using var givesUp = new CancellationTokenSource();
+
+        var stopped = worker.Host.StopAsync(givesUp.Token);
+        await worker.Server.SeesAsync(" EOF");
+        await givesUp.CancelAsync();
+
+        // The clock stands still: nothing is left to wait for.
+        await stopped.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         Assert.Contains(worker.Server.Log, entry => entry.EndsWith("REQUEUE job-0001", StringComparison.Ordinal));
     }
 

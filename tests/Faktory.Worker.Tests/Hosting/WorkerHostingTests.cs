@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Faktory.Worker.Tests.Hosting;
@@ -42,6 +43,68 @@ public sealed class WorkerHostingTests
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(Cancel));
 
         Assert.Contains(key, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_wrong_settings_of_all_workers_are_reported_at_once_each_with_its_key()
+    {
+        using var host = TestWorker.Create(
+            options => options.Json = null!,
+            services: services => services.AddFaktoryWorker("reports"),
+            settings:
+            [
+                ("Faktory:Worker:Concurrency", "0"), ("Faktory:Worker:Queues", "a:1, b"), ("Faktory:Worker:Client", "other"),
+                ("Faktory:Workers:reports:Concurrency", "10001"), ("Faktory:Workers:reports:JobTimeout", "00:00:00"), ("Faktory:Workers:reports:ShutdownTimeout", "00:00:28"),
+            ]).Host;
+
+        var exception = await Assert.ThrowsAsync<AggregateException>(() => host.StartAsync(Cancel));
+
+        var failures = exception.Flatten().InnerExceptions.Cast<OptionsValidationException>().SelectMany(failure => failure.Failures).Order(StringComparer.Ordinal);
+        Assert.Collection(
+            failures,
+            failure => Assert.Equal("Faktory:Worker:Client is \"other\", but no such client was added; call AddFaktoryClient(\"other\").", failure),
+            failure => Assert.Equal("Faktory:Worker:Concurrency must be 1 to 10000, but is 0.", failure),
+            failure => Assert.Equal("Faktory:Worker:Json must not be null, but is null.", failure),
+            failure => Assert.StartsWith("Faktory:Worker:Queues is \"a:1, b\": some queues have a weight", failure, StringComparison.Ordinal),
+            failure => Assert.Equal("Faktory:Workers:reports:Concurrency must be 1 to 10000, but is 10001.", failure),
+            failure => Assert.Equal("Faktory:Workers:reports:JobTimeout must be positive, and at most 30 days, but is 00:00:00.", failure),
+            failure => Assert.StartsWith("Faktory:Workers:reports:ShutdownTimeout is 00:00:28; with the 3 s", failure, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_named_client_is_found()
+    {
+        using var host = TestWorker.Create(options => options.Client = "other", services: services => services.AddFaktoryClient("other")).Host;
+
+        Assert.Equal("other", host.Services.GetRequiredService<IOptionsMonitor<FaktoryWorkerOptions>>().Get("").Client);
+    }
+
+    [Fact]
+    public void A_handler_that_is_added_and_found_by_a_scan_is_one_handler_with_its_settings()
+    {
+        var registration = new WorkerRegistration();
+        var services = new ServiceCollection();
+        new FaktoryWorkerBuilder("", services, registration)
+            .AddHandlersFromAssemblyContaining<WorkerHostingTests>()
+            .AddHandler<ProbeHandler>(options => options.MaxConcurrency = 2)
+            .AddHandler<ProbeHandler>(options => options.Timeout = TimeSpan.FromSeconds(3));
+
+        var probe = Assert.Single(registration.Handlers, handler => handler is ClassRegistration { Class: var type } && type == typeof(ProbeHandler));
+        Assert.Equal((2, TimeSpan.FromSeconds(3)), (probe.Options.MaxConcurrency, probe.Options.Timeout));
+    }
+
+    [Fact]
+    public async Task A_mapped_delegate_is_enough_for_a_worker_and_gives_no_warning_about_queues()
+    {
+        using var log = new RecordedLog();
+        await using var worker = TestWorker.Create(
+            options => options.Queues = "critical",
+            worker => worker.MapJob("mapped", () => { }),
+            services => services.AddLogging(logging => logging.AddProvider(log)));
+        await worker.Host.StartAsync(Cancel);
+
+        await worker.Server.SeesAsync("FETCH critical");
+        Assert.Empty(log.At(LogLevel.Warning));
     }
 
     [Fact]

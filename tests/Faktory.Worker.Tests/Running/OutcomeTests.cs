@@ -5,18 +5,19 @@ namespace Faktory.Worker.Tests.Running;
 public sealed class OutcomeTests
 {
     [Fact]
-    public async Task A_handler_that_throws_fails_its_job_with_the_exceptions_full_name_and_message()
+    public async Task C_107_A_handler_that_throws_fails_its_job_with_the_exceptions_full_name_and_message_and_the_worker_goes_on()
     {
         await using var worker = await TestWorker.StartAsync();
-        worker.Probe.Script = (_, _) => throw new InvalidOperationException("no such order");
+        worker.Probe.Script = (context, _) => context.Job.Id == "job-0001" ? throw new InvalidOperationException("no such order") : Task.CompletedTask;
 
-        worker.Server.Enqueue(Probe.Job("job-0001"));
+        worker.Server.Enqueue(Probe.Job("job-0001"), Probe.Job("job-0002"));
 
         await worker.Server.SeesAsync(log => log.Any(entry => entry.Contains("FAIL job-0001 System.InvalidOperationException no such order", StringComparison.Ordinal)));
+        await worker.Server.SeesAsync(log => log.Any(entry => entry.Contains("ACK job-0002", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task An_unknown_job_type_fails_and_the_worker_goes_on()
+    public async Task C_106_An_unknown_job_type_fails_and_the_worker_goes_on()
     {
         await using var worker = await TestWorker.StartAsync();
 
@@ -88,7 +89,7 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    public void A_failure_carries_the_stack_its_causes_and_only_text_that_can_be_written()
+    public void C_107_A_failure_carries_the_stack_its_causes_and_only_text_that_can_be_written()
     {
         var failed = JobFailures.From(Thrown(new InvalidOperationException("half \ud83d" + new string('x', 2_000), Thrown(new IOException("disk")))));
 

@@ -34,7 +34,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
         Result(result is null ? $"ACK {jobId}" : $"ACK {jobId} {Encoding.UTF8.GetString(result)}", jobId);
 
     public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
-        Result($"FAIL {jobId} {errorType} {message}", jobId);
+        Result($"FAIL {jobId} {errorType} {message}{(wish.IsDead ? " dead" : "")}{(wish.RetryIn is { } delay ? $" retry_in {delay.TotalSeconds}" : "")}", jobId);
 
     public Task RequeueAsync(string jobId) => Result($"REQUEUE {jobId}", jobId);
 
@@ -42,6 +42,17 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
     {
         Assert.True(residentKilobytes > 0);
         return Send($"BEAT {state}".TrimEnd(), () => (true, new BeatAnswer(server.Order(state), server.Cancelled)));
+    }
+
+    public Task TrackAsync(string jobId, int? percent = null, string? description = null, DateTimeOffset? reserveUntil = null)
+    {
+        var what = reserveUntil is { } until ? FormattableString.Invariant($"until {until.UtcDateTime:HH:mm:ss}") : FormattableString.Invariant($"{percent} {description}").TrimEnd();
+        return Send($"TRACK {jobId} {what}", () => server.TrackReply() switch
+        {
+            { Cut: true } => throw new FaktoryConnectionException("cut"),
+            { Error: { } error } => throw new FaktoryException(error),
+            _ => (true, true),
+        });
     }
 
     public ValueTask CompleteWritesAsync()

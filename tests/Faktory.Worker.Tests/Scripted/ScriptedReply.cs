@@ -6,5 +6,6 @@ namespace Faktory.Worker.Tests;
 internal sealed record ScriptedReply(string? Error = null, bool Cut = false)
 {
     public static readonly ScriptedReply Ok = new();
+    public static readonly ScriptedReply NoTracking = new("ERR tracking is not available here");
     public static readonly ScriptedReply Lost = new(Cut: true);
 }

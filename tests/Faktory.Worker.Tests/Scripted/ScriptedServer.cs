@@ -21,14 +21,17 @@ internal sealed class ScriptedServer : IFaktoryWorkerConnectionFactory
     /// <summary>When set, connecting fails.</summary>
     public bool Down { get; set; }
 
-    /// <summary>What BEAT is answered; "unknown" refuses the worker once.</summary>
     /// <summary>The jobs that every answer to BEAT says to stop.</summary>
     public IReadOnlyList<string> Cancelled { get; set; } = [];
 
+    /// <summary>What BEAT is answered.</summary>
     public Func<WorkerOrder?, WorkerOrder> Order { get; set; } = _ => WorkerOrder.Run;
 
     /// <summary>Makes a result's reply: null is OK, otherwise the error, or a cut connection.</summary>
     public Func<string, ScriptedReply> ResultReply { get; set; } = _ => ScriptedReply.Ok;
+
+    /// <summary>Makes the reply to a TRACK.</summary>
+    public Func<ScriptedReply> TrackReply { get; set; } = () => ScriptedReply.Ok;
 
     /// <summary>A job that is handed out although the worker has half-closed.</summary>
     public Job? LateJob { get; set; }

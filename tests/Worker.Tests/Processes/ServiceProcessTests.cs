@@ -27,7 +27,11 @@ public sealed class ServiceProcessTests : IDisposable
         (await http.PostAsync(new Uri("hello/world", UriKind.Relative), content: null, Cancel)).EnsureSuccessStatusCode();
         await service.LineAsync("Hello, world!");
         Assert.Contains("\"faktory_version\"", await http.GetStringAsync(new Uri("stats", UriKind.Relative), Cancel), StringComparison.Ordinal);
-        Assert.Contains("faktory_server_ready", await http.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancel), StringComparison.Ordinal);
+        var metrics = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancel);
+        Assert.Contains("faktory_server_ready", metrics, StringComparison.Ordinal);
+        Assert.Contains("messaging_process_duration", metrics, StringComparison.Ordinal);
+        Assert.Contains("messaging_client_sent_messages", metrics, StringComparison.Ordinal);
+        Assert.Equal("Healthy", await http.GetStringAsync(new Uri("health/ready", UriKind.Relative), Cancel));
         service.Terminate();
 
         Assert.Equal(0, (await service.ExitAsync()).ExitCode);

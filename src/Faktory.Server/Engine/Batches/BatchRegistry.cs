@@ -67,6 +67,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
     public void Drop(Batch batch)
     {
         batch.IsDropped = true;
+        context.Released += batch.Members.Total;
         _byId.Remove(batch.Bid);
         Roots.Remove(batch);
         context.Census.CountFinished(batch.FinishedAt is null ? 0 : -1);
@@ -110,6 +111,7 @@ internal sealed class BatchRegistry(EngineContext context, BatchSchedule schedul
         foreach (var batch in _byId.Values)
         {
             batch.IsDropped = true;
+            context.Released += batch.Members.Total;
         }
 
         _byId.Clear();

@@ -3,9 +3,9 @@ namespace Faktory.Server.Engine;
 /// <summary>The members of one batch by job id. Counts change only when a member's state does, so that nothing is ever counted twice.</summary>
 internal sealed class MemberMap
 {
-    private readonly Dictionary<JobHash, MemberState> _states = [];
+    private readonly MemberTable _states = new();
 
-    public int Total => _states.Count;
+    public int Total { get; private set; }
 
     /// <summary>Members never executed.</summary>
     public int Outstanding { get; private set; }
@@ -17,19 +17,22 @@ internal sealed class MemberMap
     public int Pending => Outstanding + Failed;
 
     /// <summary>The members not acknowledged; not to be changed while they are read.</summary>
-    public IEnumerable<JobHash> Unsettled => _states.Where(pair => pair.Value != MemberState.Settled).Select(pair => pair.Key);
+    public IEnumerable<JobHash> Unsettled => _states.Where(state => state != MemberState.Settled);
 
-    public MemberState? Find(JobHash job) => _states.TryGetValue(job, out var state) ? state : null;
+    public MemberState? Find(JobHash job) => _states.Find(job);
 
     /// <summary>Adds a member or changes its state.</summary>
     public void Set(JobHash job, MemberState state)
     {
-        if (_states.TryGetValue(job, out var before))
+        if (_states.Set(job, state) is { } before)
         {
             Count(before, -1);
         }
+        else
+        {
+            Total++;
+        }
 
-        _states[job] = state;
         Count(state, 1);
     }
 

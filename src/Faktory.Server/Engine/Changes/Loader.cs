@@ -7,7 +7,7 @@ namespace Faktory.Server.Engine;
 internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry batches, UniqueLocks locks, CronTable cron, Mutations mutations, QueueRemovals removals) : IStoreTarget
 {
     private readonly Dictionary<long, Batch> _batches = [];
-    private readonly List<JobEntry> _enqueued = [];
+    private List<JobEntry> _enqueued = [];
     private readonly List<byte[]> _removals = [];
     private readonly List<(string Key, byte[] JobId)> _lost = [];
     private readonly List<JobEntry> _tracked = [];
@@ -84,11 +84,11 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
 
     public void OnJob(in JobRow row)
     {
-        var fields = PayloadFields.Read(row.Payload);
+        var fields = StoredFields.Read(row.Payload);
         var entry = new JobEntry
         {
             Id = row.Id,
-            Hash = JobHash.Of(fields.JobId),
+            Hash = fields.Job,
             Payload = row.Payload!,
             Queue = jobs.Queues.Find(row.Queue),
             Position = row.Position,
@@ -137,7 +137,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         }
 
         _lost.Clear();
-        _enqueued.Clear();
+        _enqueued = [];
         _tracked.Clear();
         _batches.Clear();
     }

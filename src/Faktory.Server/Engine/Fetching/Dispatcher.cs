@@ -11,6 +11,9 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
     private long _drops;
     private long _lastParked;
 
+    /// <summary>While set, FETCHes park whatever waits for them.</summary>
+    public bool IsHeld { get; set; } = context.Options.HoldsJobs;
+
     /// <summary>Drops a job that is expired or cancelled; set once, because dropping may fire callbacks, which come here again.</summary>
     public Action<JobEntry> Drop { private get; set; } = _ => throw new InvalidOperationException("Nobody drops jobs.");
 
@@ -87,6 +90,16 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
         }
     }
 
+    /// <summary>Ends <see cref="IsHeld"/>.</summary>
+    public void Release()
+    {
+        if (IsHeld)
+        {
+            IsHeld = false;
+            jobs.Queues.Known.ToList().ForEach(Wake);
+        }
+    }
+
     /// <summary>Goes on with throttled queues of which a job has ended.</summary>
     public void WakeFreed()
     {
@@ -152,6 +165,11 @@ internal sealed class Dispatcher(EngineContext context, JobTable jobs, UniqueLoc
     /// <summary>Whether the session may have the queue's first job, after dropping those before it that expired or were cancelled.</summary>
     private bool HasJob(JobQueue queue, Session taker)
     {
+        if (IsHeld)
+        {
+            return false;
+        }
+
         for (var i = 0; i < DropsPerLook && !_behind.Contains(queue); i++)
         {
             if (queue is not { IsPaused: false, Head: { } head } || !queue.HasRoomFor(taker))

@@ -8,6 +8,8 @@ namespace Faktory.Server.Engine;
 /// </summary>
 internal sealed class JobEntry
 {
+    private JobExtras? _extras;
+
     public required long Id { get; init; }
 
     public required JobHash Hash { get; init; }
@@ -25,12 +27,32 @@ internal sealed class JobEntry
     /// <summary>What the timers order by: due, end of reservation, end of its time as a dead job.</summary>
     public DateTime DueAt { get; set; }
 
-    public FailureRecord? Failure { get; set; }
+    public FailureRecord? Failure
+    {
+        get => _extras?.Failure;
+        set
+        {
+            if (value != Failure)
+            {
+                Extras.Failure = value;
+            }
+        }
+    }
 
     public Reservation? Reservation { get; set; }
 
     /// <summary>What it asks of the server; null for nothing.</summary>
-    public JobTerms? Terms { get; set; }
+    public JobTerms? Terms
+    {
+        get => _extras?.Terms;
+        set
+        {
+            if (value != Terms)
+            {
+                Extras.Terms = value;
+            }
+        }
+    }
 
     public int Retry { get; set; }
 
@@ -73,18 +95,19 @@ internal sealed class JobEntry
     /// <summary>The callback that it is, whether or not its batch is still known. That callback knows that it has a job.</summary>
     public Callback? JoinedCallback
     {
-        get;
+        get => _extras?.Callback;
         set
         {
-            if (field is { } before)
+            if (JoinedCallback is { } before)
             {
                 before.HasJob = false;
                 before.Batch.CountJob(-1);
+                Extras.Callback = null;
             }
 
-            field = value;
-            if (field is { } now)
+            if (value is { } now)
             {
+                Extras.Callback = now;
                 now.HasJob = true;
                 now.Batch.CountJob(1);
             }
@@ -106,6 +129,8 @@ internal sealed class JobEntry
 
     /// <summary>Whether its queue was removed with it, so that it is only waiting to be forgotten.</summary>
     public bool IsRemoved => State == JobState.Enqueued && Position <= Queue.RemovedUpTo;
+
+    private JobExtras Extras => _extras ??= new JobExtras();
 }
 
 /// <summary>What the next write set has to say about a job.</summary>

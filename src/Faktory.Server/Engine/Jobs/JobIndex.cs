@@ -10,6 +10,9 @@ internal sealed class JobIndex
 {
     private const int InitialBuckets = 1024;
 
+    /// <summary>Far from where it grows, so that it does not go back and forth.</summary>
+    private const int ShrinkBelow = 8;
+
     private JobEntry?[] _buckets = new JobEntry?[InitialBuckets];
 
     public int Count { get; private set; }
@@ -18,7 +21,7 @@ internal sealed class JobIndex
     {
         if (Count >= _buckets.Length)
         {
-            Grow();
+            Resize(_buckets.Length * 2);
         }
 
         Link(_buckets, entry);
@@ -45,6 +48,10 @@ internal sealed class JobIndex
 
         entry.NextInIndex = null;
         Count--;
+        if (Count < _buckets.Length / ShrinkBelow && _buckets.Length > InitialBuckets)
+        {
+            Resize(_buckets.Length / 2);
+        }
     }
 
     public bool Contains(JobHash hash) => First(hash) is not null;
@@ -100,19 +107,19 @@ internal sealed class JobIndex
         slot = entry;
     }
 
-    private void Grow()
+    private void Resize(int length)
     {
-        var grown = new JobEntry?[_buckets.Length * 2];
+        var resized = new JobEntry?[length];
         foreach (var chain in _buckets)
         {
             for (var entry = chain; entry is not null;)
             {
                 var next = entry.NextInIndex;
-                Link(grown, entry);
+                Link(resized, entry);
                 entry = next;
             }
         }
 
-        _buckets = grown;
+        _buckets = resized;
     }
 }

@@ -139,6 +139,7 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
     public void Remove(JobEntry entry)
     {
         Index.Remove(entry);
+        context.Released++;
         entry.JoinedBatch = null;
         entry.JoinedCallback = null;
         context.Changes.Remove(entry);
@@ -155,6 +156,7 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
 
     public void Clear()
     {
+        context.Released += Index.Count;
         Index = new JobIndex();
         Scheduled = new TimedSet();
         Retrying = new TimedSet();

@@ -5,13 +5,15 @@ namespace Faktory.Server.Engine;
 /// <summary>The fields of a canonical payload that the engine needs again after a restart, or rarely.</summary>
 internal sealed record PayloadFields
 {
+    public const int DefaultRetry = 25;
+
     public string JobId { get; private set; } = "";
 
     public string JobType { get; private set; } = "";
 
     public string Queue { get; private set; } = "default";
 
-    public int Retry { get; private set; } = 25;
+    public int Retry { get; private set; } = DefaultRetry;
 
     public int ReserveFor { get; private set; }
 

@@ -3,6 +3,9 @@ namespace Faktory.Server.Engine;
 /// <summary>Jobs ordered by <see cref="JobEntry.DueAt"/>: a binary heap that can remove from the middle, because entries know their place.</summary>
 internal sealed class TimedSet
 {
+    private const int InitialCapacity = 1024;
+    private const int TrimBelow = 8;
+
     private readonly List<JobEntry> _heap = [];
 
     public int Count => _heap.Count;
@@ -25,6 +28,7 @@ internal sealed class TimedSet
         var hole = entry.HeapIndex;
         var last = _heap[^1];
         _heap.RemoveAt(_heap.Count - 1);
+        Trim();
         entry.HeapIndex = -1;
         if (last == entry)
         {
@@ -34,6 +38,15 @@ internal sealed class TimedSet
         Place(last, hole);
         Rise(last);
         Sink(last);
+    }
+
+    /// <summary>A set that once held a million jobs does not stay as large; far from where it grows, so that it does not go back and forth.</summary>
+    private void Trim()
+    {
+        if (_heap.Capacity > InitialCapacity && _heap.Count < _heap.Capacity / TrimBelow)
+        {
+            _heap.Capacity /= 2;
+        }
     }
 
     private void Rise(JobEntry entry)

@@ -120,6 +120,7 @@ internal sealed class PushRules(EngineContext context, JobTable jobs, JobMoves m
     private JobEntry Create(JobDraft draft, byte[] payload)
     {
         context.Tally.Count(JobEvent.Pushed);
+        context.Options.OnAccepted?.Invoke(payload);
         var entry = jobs.Create(draft.Hash, payload, draft.Queue, draft.Retry, draft.ReserveFor);
         entry.Failure = draft.Failure;
         entry.Terms = draft.Terms;

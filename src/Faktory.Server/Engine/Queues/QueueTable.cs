@@ -58,9 +58,11 @@ internal sealed class QueueTable(ChangeTracker changes, ThrottleTable throttles)
     public IEnumerable<JobQueue> Known => _queues.Values.Where(queue => queue.IsKnown);
 
     /// <summary>Puts loaded jobs into their queues, each queue in the order of positions.</summary>
-    public void Fill(IEnumerable<JobEntry> enqueued)
+    public void Fill(List<JobEntry> enqueued)
     {
-        foreach (var entry in enqueued.OrderBy(entry => entry.Position))
+        // Rows come in the order of arrival, which nearly always is the order of positions: then sorting only compares.
+        enqueued.Sort(static (one, other) => one.Position.CompareTo(other.Position));
+        foreach (var entry in enqueued)
         {
             GetOrAdd(entry.Queue.Name).Append(entry);
         }

@@ -8,6 +8,8 @@ internal sealed class WorkerRegistry(EngineContext context)
 
     public int Count => _workers.Count;
 
+    public IReadOnlyCollection<WorkerEntry> All => _workers.Values;
+
     /// <summary>How many were reaped since the start.</summary>
     public int Reaped { get; private set; }
 

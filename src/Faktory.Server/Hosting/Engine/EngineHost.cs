@@ -35,7 +35,7 @@ internal sealed class EngineHost : ICommandQueue, IAsyncDisposable, IDisposable
         _store = new StoreThread(_mailbox, opener, watch, metrics, time, logger);
         _results = new ResultReader(() => opener.Current, logger);
         _engine = new EngineThread(
-            _mailbox, _store, _results, _clock, seeds, new LiveSettings(settings.Cron), Memory, health, metrics, stopper, logger);
+            _mailbox, _store, _results, _clock, seeds, new LiveSettings(settings.Cron), Memory, new HeapKeeper(memory), health, metrics, stopper, logger);
         _thread = new Thread(_engine.Run) { IsBackground = true, Name = "Faktory engine" };
     }
 

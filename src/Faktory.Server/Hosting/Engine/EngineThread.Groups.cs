@@ -49,6 +49,7 @@ internal sealed partial class EngineThread
             _isStoreBusy = true;
             _idleAt = null;
             store.MaintainIdle();
+            heap.OnIdle(_machine);
         }
     }
 
@@ -61,6 +62,7 @@ internal sealed partial class EngineThread
         _isStoreBusy = true;
         _idleAt = null;
         store.Commit(_inFlight);
+        heap.OnCommit(machine);
     }
 
     private void LogNotices(StateMachine machine)

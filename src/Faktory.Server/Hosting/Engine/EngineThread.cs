@@ -15,6 +15,7 @@ internal sealed partial class EngineThread(
     ISeedSource seeds,
     LiveSettings settings,
     MemoryGuard memory,
+    HeapKeeper heap,
     EngineHealth health,
     EngineMetrics metrics,
     IProcessStopper stopper,

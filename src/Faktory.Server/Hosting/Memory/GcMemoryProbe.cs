@@ -10,5 +10,9 @@ internal sealed class GcMemoryProbe : IMemoryProbe
 
     public long AvailableBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
+    public long CommittedBytes => GC.GetGCMemoryInfo().TotalCommittedBytes;
+
     public void Reclaim() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+
+    public void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 }

@@ -13,6 +13,8 @@ internal sealed class CommandVerbs
         [typeof(PushManyCommand)] = "PUSHB",
         [typeof(TickCommand)] = null,
         [typeof(SampleCommand)] = null,
+        [typeof(RunDueCommand)] = null,
+        [typeof(ListJobsCommand)] = null,
         [typeof(InputEndedCommand)] = null,
         [typeof(GoodbyeCommand)] = null,
         [typeof(ReturnCommand)] = null,

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Faktory.Testing.Tests;
+namespace Faktory.Testing.Tests.Recording;
 
 public sealed class TestJobContextTests
 {
@@ -45,6 +45,18 @@ public sealed class TestJobContextTests
 
         Assert.Equal("b-1", batch.Id);
         Assert.Equal("more", Assert.Single(context.Pushed).Type);
+    }
+
+    [Fact]
+    public async Task Progress_that_a_handler_reports_is_recorded_and_checked()
+    {
+        using var context = new TestJobContext();
+
+        await context.ReportProgressAsync(10, cancellationToken: Cancel);
+        await context.ReportProgressAsync(100, "done", Cancel);
+
+        Assert.Equal([new ReportedProgress(10, null), new ReportedProgress(100, "done")], context.Progress);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => context.ReportProgressAsync(101, cancellationToken: Cancel));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Faktory.Testing;
 
-/// <summary>A batch that tells a <see cref="TestJobContext"/> what is done with it.</summary>
-internal sealed class RecordingBatchHandle(TestJobContext context, string id, Action<Job> push) : BatchHandle
+/// <summary>A batch that records what is done with it.</summary>
+internal sealed class RecordingBatchHandle(BatchRecorder recorder, string id, Action<Job> push) : BatchHandle
 {
     private bool _isCommitted;
 
@@ -32,14 +32,16 @@ internal sealed class RecordingBatchHandle(TestJobContext context, string id, Ac
         return new PushManyResult(count, []);
     }
 
-    public override Task<string> AddStageAsync(Batch stage, CancellationToken cancellationToken = default) =>
-        context.AddStageAsync(stage, cancellationToken);
+    public override Task<string> AddStageAsync(Batch stage, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(recorder.Add(stage));
+    }
 
     public override Task<BatchHandle> BeginStageAsync(Batch stage, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(stage);
-        var jobs = stage.Jobs.ToList();
-        return Task.FromResult<BatchHandle>(new RecordingBatchHandle(context, context.AddStage(stage, jobs), jobs.Add));
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<BatchHandle>(recorder.Begin(stage));
     }
 
     public override Task CommitAsync(CancellationToken cancellationToken = default)
