@@ -16,6 +16,8 @@ internal sealed partial class FaktoryServerService(
     ILogger<FaktoryServerService> logger) : IHostedLifecycleService, IAsyncDisposable
 {
     private FaktoryListener? _listener;
+    private EngineHost? _engine;
+    private InProcessTransport? _transport;
     private bool _isRunning;
 
     /// <summary>Where it listens, with the port that was really taken; null without a TCP port.</summary>
@@ -32,7 +34,8 @@ internal sealed partial class FaktoryServerService(
             return;
         }
 
-        var engine = services.GetRequiredService<EngineHost>();
+        var engine = _engine = services.GetRequiredService<EngineHost>();
+        _transport = services.GetRequiredService<InProcessTransport>();
         services.GetRequiredService<SettingsReload>().Start();
         services.GetRequiredService<ReloadSignal>().Start();
         await engine.StartAsync(cancellationToken);
@@ -62,15 +65,15 @@ internal sealed partial class FaktoryServerService(
             return;
         }
 
-        // A host that is disposed while it stops is stopped twice, the second time without its services.
+        // A host that is disposed while it stops has no services any more, so what is to be stopped is not looked for here.
         _isRunning = false;
         if (_listener is not null)
         {
             await _listener.StopAsync(cancellationToken);
         }
 
-        await services.GetRequiredService<InProcessTransport>().StopAsync(cancellationToken);
-        await services.GetRequiredService<EngineHost>().StopAsync(cancellationToken);
+        await _transport!.StopAsync(cancellationToken);
+        await _engine!.StopAsync(cancellationToken);
         LogStopped();
     }
 

@@ -3,6 +3,7 @@ using Faktory.Client;
 using Faktory.Server.Hosting;
 using Faktory.Server.Storage;
 using Faktory.Testing;
+using Faktory.Worker;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,9 @@ public static class FaktoryTestServiceCollectionExtensions
 
         var (pushed, crashes) = (new PushedJobs(), new CrashPlans());
         services.AddSingleton(pushed).AddSingleton(crashes).AddSingleton<TestServer>();
+
+        // A jump of the clock may end the wait for a reply that is on its way; the connection that is made again for it must not wait for the next jump.
+        services.AddSingleton(new LinkClock(TimeProvider.System));
         UseMemory(services, pushed, holdsJobs);
         UseEmbeddedServerOnly(services);
         ObservedRegistrations.Observe(services, crashes);

@@ -25,6 +25,7 @@ internal static class WorkerAssembly
         var options = provider.GetRequiredService<IOptionsMonitor<FaktoryWorkerOptions>>().Get(name);
         var registry = provider.GetRequiredService<WorkerRegistry>();
         var time = provider.GetRequiredService<TimeProvider>();
+        var linkTime = provider.GetService<LinkClock>()?.Time ?? time;
         var logger = Logger(name, provider);
         var random = new Random();
 
@@ -45,7 +46,7 @@ internal static class WorkerAssembly
         WorkerLink Link(string purpose)
         {
             var telemetry = new LinkTelemetry(meter, vitals.Label, purpose, factory.Endpoint, time);
-            return new(new ObservedConnectionFactory(factory, telemetry, vitals, fetches: purpose == "fetch"), identity, new ReconnectPause(time, random), purpose, logger);
+            return new(new ObservedConnectionFactory(factory, telemetry, vitals, fetches: purpose == "fetch"), identity, new ReconnectPause(linkTime, random), purpose, logger);
         }
         var beatLink = Link("heartbeat");
         var runner = new JobRunner(

@@ -38,7 +38,7 @@ public sealed class MillionTests(ITestOutputHelper output)
 
         _watch.Restart();
         await using var server = await StartAsync(folder.Path);
-        var load = _watch.Elapsed;
+        var (load, loadProcessor) = (_watch.Elapsed, ProcessorTime(server));
         Report(server, folder, "loaded again");
         await EmptyAsync(server, bid);
         Report(server, folder, $"processed {Members}");
@@ -54,10 +54,11 @@ public sealed class MillionTests(ITestOutputHelper output)
         var atSecondEnd = await ExpireAsync(server, bid, atStart);
         Report(server, folder, "finished and expired again");
 
-        output.WriteLine($"Peak {_peak} MB, start {atStart} MB, end {atEnd} and {atSecondEnd} MB, load {load.TotalSeconds:0.0} s, file {size / Megabyte} and {Size(folder, "faktory.db") / Megabyte} MB.");
+        output.WriteLine($"Peak {_peak} MB, start {atStart} MB, end {atEnd} and {atSecondEnd} MB, load {load.TotalSeconds:0.0} s ({loadProcessor.TotalSeconds:0.0} s of processor time), file {size / Megabyte} and {Size(folder, "faktory.db") / Megabyte} MB.");
         Assert.True(_peak < 750, $"The peak was {_peak} MB.");
         Assert.True(Math.Max(atEnd, atSecondEnd) < atStart + 150, $"{atStart} MB at the start, {atEnd} and {atSecondEnd} MB at the end.");
-        Assert.True(load < TimeSpan.FromSeconds(15), $"Loading took {load}.");
+        // Whoever else uses the machine must not fail it: what it took of the processor is its own.
+        Assert.True(loadProcessor < TimeSpan.FromSeconds(15), $"Loading took {loadProcessor} of the processor, {load} in all.");
         Assert.True(Math.Max(log, Size(folder, "faktory.db-wal")) < 64 * Megabyte, $"The log had {log / Megabyte} MB.");
         Assert.True(Size(folder, "faktory.db") <= size * 11 / 10, "The second batch made the file grow although the first had left it free.");
     }
@@ -158,6 +159,12 @@ public sealed class MillionTests(ITestOutputHelper output)
     {
         var info = new FileInfo(Path.Combine(folder.Path, file));
         return info.Exists ? info.Length : 0;
+    }
+
+    private static TimeSpan ProcessorTime(HostProcess server)
+    {
+        using var process = Process.GetProcessById(server.ProcessId);
+        return process.TotalProcessorTime;
     }
 
     /// <summary>Resident memory in megabytes; the peak is kept.</summary>

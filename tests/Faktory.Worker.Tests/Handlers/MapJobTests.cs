@@ -244,7 +244,7 @@ public sealed class MapJobTests
         public Run(string args)
         {
             var job = new Job("mapped", JsonElement.Parse(args));
-            Context = new WorkerJobContext(new RunningJob(job, null, TimeProvider.System), _services, null!, null!);
+            Context = new WorkerJobContext(new RunningJob(job, TimeSpan.FromHours(1), TimeProvider.System.GetUtcNow()), _services, null!, null!, null!);
         }
 
         public JobContext Context { get; }
