@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Faktory.Protocol;
 
@@ -9,13 +8,6 @@ namespace Faktory.Client;
 /// <summary>Commands as they are sent.</summary>
 internal static class CommandText
 {
-    private static readonly JsonWriterOptions JsonOptions = new()
-    {
-        // The wire is no web page; escaping every letter beyond ASCII would only lengthen it.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 0,
-    };
-
     public static byte[] Info { get; } = "INFO\r\n"u8.ToArray();
 
     public static byte[] Flush { get; } = "FLUSH\r\n"u8.ToArray();
@@ -62,17 +54,6 @@ internal static class CommandText
     }
 
     /// <summary>A command whose argument is JSON with no space but those inside its texts.</summary>
-    public static byte[] Json<TState>(ReadOnlySpan<byte> verb, TState state, Action<Utf8JsonWriter, TState> write)
-    {
-        var argument = new ArrayBufferWriter<byte>(512);
-        argument.Write(verb);
-        argument.Write(" "u8);
-        using (var writer = new Utf8JsonWriter(argument, JsonOptions))
-        {
-            write(writer, state);
-        }
-
-        argument.Write("\r\n"u8);
-        return argument.WrittenSpan.ToArray();
-    }
+    public static byte[] Json<TState>(ReadOnlySpan<byte> verb, TState state, Action<Utf8JsonWriter, TState> write) =>
+        JsonCommandBuffer.Encode(verb, state, write);
 }

@@ -6,6 +6,8 @@ namespace Faktory.Client;
 /// <summary>The commands of a worker on one connection.</summary>
 internal sealed class WorkerConnection(ServerConnection connection, WorkerIdentity identity) : IFaktoryWorkerConnection
 {
+    private FetchCommand? _lastFetch;
+
     public string Endpoint => connection.Endpoint;
 
     public Task Closed => connection.Closed;
@@ -16,7 +18,7 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
 
     public async Task<Job?> FetchAsync(IReadOnlyList<string> queues)
     {
-        var reply = await connection.SendAsync(CommandText.Words("FETCH"u8, [.. queues]));
+        var reply = await connection.SendAsync(Fetch(queues));
         return reply.Kind == ReplyKind.Null ? null : JobJson.Read(Answers.Bulk(reply));
     }
 
@@ -90,6 +92,19 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
+    // Queues in strict order are the same list each time.
+    private byte[] Fetch(IReadOnlyList<string> queues)
+    {
+        var last = Volatile.Read(ref _lastFetch);
+        if (last?.Queues != queues)
+        {
+            last = new FetchCommand(queues, CommandText.Words("FETCH"u8, [.. queues]));
+            Volatile.Write(ref _lastFetch, last);
+        }
+
+        return last.Bytes;
+    }
+
     private static BeatAnswer ReadAnswer(ReadOnlyMemory<byte> json)
     {
         var answer = WireJson.ParseObject(json.Span, "an answer to BEAT");
@@ -123,6 +138,8 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
     }
 
     private async Task ExpectOkAsync(byte[] command) => Answers.Ok(await connection.SendAsync(command));
+
+    private sealed record FetchCommand(IReadOnlyList<string> Queues, byte[] Bytes);
 
     private sealed class Hold : IDisposable
     {

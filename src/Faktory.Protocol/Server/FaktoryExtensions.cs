@@ -37,6 +37,9 @@ public static class FaktoryExtensions
     /// <summary>FAIL understands <c>retry_in</c>: seconds until the retry, instead of the backoff.</summary>
     public const string FailRetryIn = "fail.retry_in";
 
+    /// <summary>What stands behind a waiting FETCH on the same connection is carried out at once; only its reply waits for that of the FETCH.</summary>
+    public const string FetchPipelined = "fetch.pipelined";
+
     /// <summary>REQUEUE hands a running job back without a failure.</summary>
     public const string Requeue = "requeue";
 

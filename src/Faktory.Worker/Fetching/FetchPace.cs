@@ -6,7 +6,7 @@ namespace Faktory.Worker;
 /// </summary>
 internal sealed class FetchPace(TimeProvider time)
 {
-    private const int MostFetches = 8;
+    private const int MostFetches = 32;
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan TooSoon = TimeSpan.FromMilliseconds(50);
 

@@ -69,12 +69,15 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
     /// <summary>Sends a result and the FETCHes for its slot in one write, result first.</summary>
     /// <param name="isReady">Whether <paramref name="send"/> would write at once.</param>
     /// <param name="send">Sends the result.</param>
-    /// <returns>Null when it was not sent: behind an unanswered FETCH it could wait for seconds, and then another connection is the faster way.</returns>
+    /// <returns>
+    /// Null when it was not sent: behind an unanswered FETCH it could wait for seconds, and then another connection is the faster way. Where only
+    /// the reply waits it stays with the FETCHes while jobs keep coming, because the server then applies both in one group.
+    /// </returns>
     public (Lane Lane, Task Sent)? SendWithFetch(Func<IFaktoryWorkerConnection, bool> isReady, Func<IFaktoryWorkerConnection, Task> send)
     {
         lock (slots.Gate)
         {
-            if (_isQuiet || _lane is not { Fetching: 0, Paused: false } lane || !isReady(lane.Connection))
+            if (_isQuiet || _lane is not { Paused: false } lane || !TakesResult(lane) || !isReady(lane.Connection))
             {
                 return null;
             }
@@ -109,6 +112,8 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
             return isSilent;
         }
     }
+
+    private static bool TakesResult(Lane lane) => lane.Fetching == 0 || (lane.Pace.Window > 1 && lane.IsPipelined);
 
     private void Pump(Lane lane)
     {

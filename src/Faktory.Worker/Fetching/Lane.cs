@@ -1,4 +1,5 @@
 using Faktory.Client;
+using Faktory.Protocol;
 
 namespace Faktory.Worker;
 
@@ -6,6 +7,9 @@ namespace Faktory.Worker;
 internal sealed class Lane(IFaktoryWorkerConnection connection, FetchPace pace)
 {
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly Task<ServerInfo> _info = connection.GetInfoAsync();
+    private bool? _isPipelined;
 
     public IFaktoryWorkerConnection Connection { get; } = connection;
 
@@ -22,6 +26,11 @@ internal sealed class Lane(IFaktoryWorkerConnection connection, FetchPace pace)
 
     /// <summary>Set while the server answers at once that there is nothing, so that asking again must wait.</summary>
     public bool Paused { get; set; }
+
+    /// <summary>Whether the server is known to carry out what stands behind a waiting FETCH, so that only replies wait.</summary>
+    public bool IsPipelined => _isPipelined ?? (_info.IsCompletedSuccessfully
+        ? (_isPipelined = _info.Result.Extensions.Contains(FaktoryExtensions.FetchPipelined)).Value
+        : false);
 
     /// <summary>Completes when the connection is of no use any more.</summary>
     public Task Ended => Task.WhenAny(Connection.Closed, _failed.Task);

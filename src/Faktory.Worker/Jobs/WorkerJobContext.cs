@@ -9,7 +9,7 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
     /// <summary>What servers keep of a result (docs/extensions.md).</summary>
     private const int MaxResultBytes = 64 * 1024;
 
-    private readonly BatchScope _scope = new(running.Job.Id);
+    private BatchScope? _scope;
 
     public override IServiceProvider Services { get; } = services;
 
@@ -61,15 +61,17 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
     /// A batch that nobody has committed yet is left to whoever is filling it: a member that runs before that must not let its callbacks fire.
     /// </summary>
     /// <exception cref="FaktoryException">A stage was begun and not committed; nothing is committed then.</exception>
-    public async Task CommitBatchesAsync()
+    public Task CommitBatchesAsync() => Volatile.Read(ref _scope) is { } scope ? CommitAsync(scope) : Task.CompletedTask;
+
+    private async Task CommitAsync(BatchScope scope)
     {
-        var unfinished = _scope.Begun.Where(begun => !begun.Stage.IsCommitted).Select(begun => $"'{begun.Description}' ({begun.Stage.Id})").ToList();
+        var unfinished = scope.Begun.Where(begun => !begun.Stage.IsCommitted).Select(begun => $"'{begun.Description}' ({begun.Stage.Id})").ToList();
         if (unfinished.Count > 0)
         {
             throw new FaktoryException($"The handler returned, but a stage that it began was never committed: {string.Join(", ", unfinished)}. Call CommitAsync on it once it is filled.");
         }
 
-        foreach (var batch in _scope.Opened.DistinctBy(batch => batch.Id))
+        foreach (var batch in scope.Opened.DistinctBy(batch => batch.Id))
         {
             if (batch.IsCommitted || await client.GetBatchStatusAsync(batch.Id, CancellationToken.None) is not { IsCommitted: false })
             {
@@ -79,5 +81,8 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
     }
 
     private Task<BatchHandle> OpenAsync(string batchId, CancellationToken cancellationToken) =>
-        batches.OpenBatchAsync(batchId, _scope, cancellationToken);
+        batches.OpenBatchAsync(batchId, Scope(), cancellationToken);
+
+    // Most jobs open no batch, and its collections are the largest part of a context. A handler may open several at once.
+    private BatchScope Scope() => LazyInitializer.EnsureInitialized(ref _scope, () => new BatchScope(Job.Id))!;
 }

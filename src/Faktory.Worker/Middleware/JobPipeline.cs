@@ -22,9 +22,9 @@ internal sealed class JobPipeline
     public JobDelegate Around(JobDelegate handler)
     {
         var result = handler;
-        foreach (var middleware in Enumerable.Reverse(_middleware))
+        for (var index = _middleware.Count - 1; index >= 0; index--)
         {
-            var next = result;
+            var (middleware, next) = (_middleware[index], result);
             result = context => middleware(context, next);
         }
 

@@ -1,3 +1,5 @@
+using Faktory.Protocol;
+
 namespace Faktory.Worker.Tests.Fetching;
 
 public sealed class FetchLoopTests
@@ -37,6 +39,24 @@ public sealed class FetchLoopTests
         await worker.Server.SeesAsync(" ACK job-0001");
         var fetching = worker.Server.Log.First(entry => entry.EndsWith("FETCH default", StringComparison.Ordinal)).Split(' ')[0];
         Assert.DoesNotContain(worker.Server.Log, entry => entry == $"{fetching} ACK job-0001");
+    }
+
+    [Fact]
+    public async Task Where_only_the_reply_waits_a_result_stays_with_the_fetches_while_jobs_keep_coming()
+    {
+        await using var worker = TestWorker.Create(options => options.Concurrency = 2);
+        worker.Server.Extensions.Add(FaktoryExtensions.FetchPipelined);
+        worker.Probe.Script = worker.Probe.HoldAsync;
+        await worker.Host.StartAsync(TestContext.Current.CancellationToken);
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+        await worker.Probe.StartedAsync("job-0001");
+        await worker.Server.SeesAsync("FETCH default", times: 2);
+
+        worker.Probe.Release("job-0001");
+
+        await worker.Server.SeesAsync(" ACK job-0001");
+        var fetching = worker.Server.Log.First(entry => entry.EndsWith("FETCH default", StringComparison.Ordinal)).Split(' ')[0];
+        Assert.Contains(worker.Server.Log, entry => entry.StartsWith($"{fetching} ACK job-0001", StringComparison.Ordinal));
     }
 
     [Fact]

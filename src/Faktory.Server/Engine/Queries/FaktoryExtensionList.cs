@@ -16,6 +16,7 @@ internal static class FaktoryExtensionList
         FaktoryExtensions.BatchTree,
         FaktoryExtensions.FailDead,
         FaktoryExtensions.FailRetryIn,
+        FaktoryExtensions.FetchPipelined,
         FaktoryExtensions.Release,
         FaktoryExtensions.Requeue,
         FaktoryExtensions.Resend,

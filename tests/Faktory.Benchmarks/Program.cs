@@ -1,0 +1,3 @@
+using Faktory.Benchmarks;
+
+return await BenchmarkCommandLine.InvokeAsync(args);
