@@ -15,6 +15,8 @@ internal sealed partial class FaktoryWorkerService(
     TimeProvider time,
     ILogger logger) : BackgroundService, IHostedLifecycleService
 {
+    private const long NotStopping = long.MinValue;
+
     private static readonly TimeSpan LastReads = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Reaction = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HandingBack = TimeSpan.FromSeconds(2);
@@ -25,7 +27,7 @@ internal sealed partial class FaktoryWorkerService(
     private Heartbeat? _heartbeat;
     private QuietSignal? _signal;
     private Task _quieting = Task.CompletedTask;
-    private long _stoppingSince;
+    private long _stoppingSince = NotStopping;
     private int _ordered;
 
     /// <summary>What runs its jobs; null before it starts.</summary>
@@ -50,7 +52,7 @@ internal sealed partial class FaktoryWorkerService(
         _loop = new FetchLoop(parts, reporter, time, logger);
         _heartbeat = new Heartbeat(parts.BeatLink, Obey, _loop.Slots.CancelBatchJobs, time, logger);
         _signal = new QuietSignal(BeQuiet);
-        lifetime.ApplicationStopping.Register(() => _stoppingSince = time.GetTimestamp());
+        lifetime.ApplicationStopping.Register(() => Volatile.Write(ref _stoppingSince, time.GetTimestamp()));
         drain.Add(LeaveAsync);
         Log.Starting(logger, WorkerNames.Describe(name), parts.Endpoint, parts.Options.Concurrency, string.Join(", ", parts.Queues.Names));
         return base.StartAsync(cancellationToken);
@@ -142,10 +144,11 @@ internal sealed partial class FaktoryWorkerService(
         await loop.Slots.WhenIdle();
     }
 
-    // Other services of the host may have used up some of its time before this one was told.
+    // Other services of the host may have used up some of its time before this one was told. One that stops the host from its own
+    // reaction to the signal is sooner than this one's.
     private TimeSpan GracePeriod(FaktoryWorkerOptions options)
     {
-        var used = lifetime.ApplicationStopping.IsCancellationRequested ? time.GetElapsedTime(_stoppingSince) : TimeSpan.Zero;
+        var used = Volatile.Read(ref _stoppingSince) is var since and not NotStopping ? time.GetElapsedTime(since) : TimeSpan.Zero;
         var left = hostShutdownTimeout - FaktoryWorkerOptionsValidator.Farewell - used;
         return left < TimeSpan.Zero ? TimeSpan.Zero : left < options.ShutdownTimeout ? left : options.ShutdownTimeout;
     }

@@ -13,7 +13,7 @@ public sealed class GrammarCoverageTests
     private static readonly Type[] Inner =
     [
         typeof(HelloCommand), typeof(InputEndedCommand), typeof(GoodbyeCommand), typeof(ReturnCommand), typeof(TickCommand), typeof(LocalCommand), typeof(ConfigureCronCommand),
-        typeof(SetThrottlesCommand), typeof(SampleCommand),
+        typeof(SetThrottlesCommand), typeof(SampleCommand), typeof(RunDueCommand), typeof(ListJobsCommand),
     ];
 
     [Fact]

@@ -105,6 +105,27 @@ public sealed class GracefulStopTests
     }
 
     [Fact]
+    public async Task Who_stops_the_host_before_the_worker_has_heard_of_it_shortens_nothing()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Probe.Script = worker.Probe.HoldPolitelyAsync;
+        worker.Server.Enqueue(Probe.Job("job-0001"));
+        var context = await worker.Probe.StartedAsync("job-0001");
+        var lifetime = worker.Host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var stopped = Task.CompletedTask;
+
+        // Registered last, it is called first.
+        using var first = lifetime.ApplicationStopping.Register(() => stopped = worker.Host.StopAsync(Cancel));
+        lifetime.StopApplication();
+        var reason = context.CancellationReason;
+        worker.Probe.Release("job-0001");
+        await stopped.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+
+        Assert.Equal(CancellationReason.None, reason);
+        Assert.Contains(worker.Server.Log, entry => entry.EndsWith("ACK job-0001", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_host_that_gives_up_is_not_kept_waiting()
     {
         await using var worker = await TestWorker.StartAsync();
