@@ -13,7 +13,7 @@ internal sealed class HeapKeeper(IMemoryProbe memory)
     public const int FewestReleased = 50_000;
 
     /// <summary>While the server works, it must be more than that.</summary>
-    public const int FewestReleasedAtWork = 200_000;
+    public const int FewestReleasedAtWork = 100_000;
 
     /// <summary>A heap that a server without jobs may have.</summary>
     public const long SmallHeapBytes = 64L * 1024 * 1024;
@@ -24,7 +24,7 @@ internal sealed class HeapKeeper(IMemoryProbe memory)
     /// <summary>Moving so many jobs together takes about a tenth of a second, in which the server stands still.</summary>
     public const int MostToMove = 100_000;
 
-    private const int RemainingPerReleased = 4;
+    private const int RemainingPerReleased = 8;
 
     private long _released;
     private long _releasedAtWork;
@@ -34,7 +34,7 @@ internal sealed class HeapKeeper(IMemoryProbe memory)
     {
         Count(machine);
 
-        // Looking through all that remains costs a small part of a microsecond a job, so that it may be done for a fifth of all.
+        // Looking through all that remains costs a small part of a microsecond a job, so that it may be done for a ninth of all.
         if (_releasedAtWork >= FewestReleasedAtWork && _releasedAtWork >= machine.Jobs / RemainingPerReleased)
         {
             _releasedAtWork = 0;
