@@ -50,7 +50,7 @@ internal static class BenchmarkCommandLine
         {
             Systems, Jobs, WarmUp, Concurrency, Probes, Hops, Chains, Width, Seconds, Durability, Allocations,
         };
-        compare.SetAction((line, cancellationToken) => Comparison.RunAsync(Read(line), cancellationToken));
+        compare.SetAction((line, cancellationToken) => Comparison.RunAsync(Read(line), Console.Out, cancellationToken));
 
         var micro = new Command("micro", "Runs BenchmarkDotNet; everything after it is BenchmarkDotNet's, for example --filter '*'.") { TreatUnmatchedTokensAsErrors = false };
         micro.SetAction(line => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkCommandLine).Assembly).Run([.. line.UnmatchedTokens]).Any(summary => summary.HasCriticalValidationErrors) ? 1 : 0);

@@ -8,5 +8,10 @@ internal static class JobId
 {
     private const int RandomBytes = 12;
 
-    public static string NewRandom() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+    public static string NewRandom()
+    {
+        Span<byte> random = stackalloc byte[RandomBytes];
+        RandomNumberGenerator.Fill(random);
+        return Base64Url.EncodeToString(random);
+    }
 }

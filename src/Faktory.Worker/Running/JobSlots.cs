@@ -16,7 +16,7 @@ internal sealed partial class JobSlots(
     public void Run(Job job)
     {
         var added = running.Add(job);
-        Occupy(() => Task.Run(() => RunAsync(added)));
+        Occupy(() => RunAsync(added));
     }
 
     /// <summary>Hands back a job that arrived after fetching was stopped. Inside the slots' gate.</summary>
@@ -51,7 +51,14 @@ internal sealed partial class JobSlots(
     {
         try
         {
-            await HoldAsync(work);
+            try
+            {
+                await work();
+            }
+            finally
+            {
+                Vacate();
+            }
         }
         catch (Exception exception)
         {
@@ -59,20 +66,10 @@ internal sealed partial class JobSlots(
         }
     }
 
-    private async Task HoldAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        finally
-        {
-            Vacate();
-        }
-    }
-
     private async Task RunAsync(RunningJob job)
     {
+        // Outside of the gate, and not on the thread that has more jobs to hand out.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         if (await running.RunAsync(job) is { } report)
         {
             await delivery.DeliverAsync(report, _leave.Token);

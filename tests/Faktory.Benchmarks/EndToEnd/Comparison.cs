@@ -8,7 +8,7 @@ namespace Faktory.Benchmarks.EndToEnd;
 internal static class Comparison
 {
     /// <returns>The exit code: 0 when all that is installed was measured.</returns>
-    public static async Task<int> RunAsync(ComparisonSettings settings, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ComparisonSettings settings, TextWriter output, CancellationToken cancellationToken)
     {
         var results = new List<SystemResult>();
         foreach (var name in settings.Systems)
@@ -17,10 +17,10 @@ internal static class Comparison
             results.Add(await MeasureAsync(name, settings, cancellationToken));
         }
 
-        await Console.Out.WriteLineAsync(
+        await output.WriteLineAsync(
             $"{Environment.ProcessorCount} processors, {settings.Concurrency} jobs at a time, handlers that do nothing, counted in the handler; chains of {Chain.Stages} stages with {settings.Width} jobs each. "
             + $"At most {settings.PhaseLimit.TotalSeconds:F0} s per phase.\n");
-        await ComparisonTable.WriteAsync(Console.Out, results);
+        await ComparisonTable.WriteAsync(output, results);
         return 0;
     }
 

@@ -18,8 +18,11 @@ internal sealed class SystemRun(IJobSystem system, Scoreboard board, ComparisonS
         GC.Collect();
         var (from, to) = await ProcessAsync(pushed);
         var jobs = Math.Max(1, to.Count - from.Count);
-        var pushToRun = await ProbeAsync(pushed);
-        var hops = await HopAsync();
+
+        // Behind a backlog they would measure the backlog.
+        var isDrained = await DrainedAsync(pushed);
+        var pushToRun = isDrained ? await ProbeAsync(pushed) : [];
+        var hops = isDrained ? await HopAsync() : [];
         return new SystemResult(name)
         {
             AtItsAck = system.AtItsAck,
@@ -31,7 +34,7 @@ internal sealed class SystemRun(IJobSystem system, Scoreboard board, ComparisonS
             AllocatedBytes = (double)(to.Allocated - from.Allocated) / jobs,
             PushToRun = Percentiles.Of(pushToRun),
             Hops = Percentiles.Of(hops),
-            ChainJobsPerSecond = await ChainsAsync(),
+            ChainJobsPerSecond = isDrained ? await ChainsAsync() : null,
         };
     }
 
@@ -76,11 +79,6 @@ internal sealed class SystemRun(IJobSystem system, Scoreboard board, ComparisonS
     private async Task<List<TimeSpan>> ProbeAsync(int pushed)
     {
         var times = new List<TimeSpan>();
-        if (!await DrainedAsync(pushed))
-        {
-            return times;
-        }
-
         var since = Stopwatch.StartNew();
         for (var probe = 0; probe < settings.Probes && since.Elapsed < settings.PhaseLimit; probe++)
         {
@@ -97,12 +95,7 @@ internal sealed class SystemRun(IJobSystem system, Scoreboard board, ComparisonS
     /// <summary>Whether everything pushed was run, after one more phase at most.</summary>
     private async Task<bool> DrainedAsync(int pushed)
     {
-        var drained = board.WhenCount(pushed, () => null);
-        if (board.Count < pushed)
-        {
-            await Task.WhenAny(drained, Task.Delay(settings.PhaseLimit, cancellationToken));
-        }
-
+        await WithinAsync(board.WhenCount(pushed, () => null), settings.PhaseLimit);
         return board.Count >= pushed;
     }
 

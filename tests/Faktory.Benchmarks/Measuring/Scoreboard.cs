@@ -33,11 +33,16 @@ internal sealed class Scoreboard(int width)
     /// <returns>Whether it is the last one of its stage.</returns>
     public bool StageRan(int chain, int stage) => _chains[chain].Ran(stage);
 
-    /// <summary>A sample of the moment, inside the handler, at which so many no-op jobs have run; to be set before they do.</summary>
+    /// <summary>A sample of the moment, inside the handler, at which so many no-op jobs have run; of now if they have.</summary>
     public Task<Sample> WhenCount(long count, Func<TimeSpan?> serverCpu)
     {
         var goal = new Goal(count, serverCpu);
-        Volatile.Write(ref _goal, goal);
+        Interlocked.Exchange(ref _goal, goal);
+        if (Count >= count)
+        {
+            goal.Reach(Count);
+        }
+
         return goal.Reached;
     }
 
