@@ -15,6 +15,7 @@ internal sealed partial class FetchLoop : IDisposable
     private readonly RunningJobs _running;
     private readonly SlotCount _slots;
     private readonly TimeProvider _time;
+    private readonly TimeProvider _linkTime;
     private readonly ILogger _logger;
 
     public FetchLoop(WorkerParts parts, ResultReporter reporter, TimeProvider time, ILogger logger)
@@ -22,6 +23,7 @@ internal sealed partial class FetchLoop : IDisposable
         _link = parts.FetchLink;
         _turns = parts.Turns;
         _time = time;
+        _linkTime = parts.LinkTime;
         _logger = logger;
         _slots = new SlotCount(parts.Options.Concurrency);
         _running = new RunningJobs(parts.Runner, parts.Telemetry, parts.Options, time, logger);
@@ -105,7 +107,7 @@ internal sealed partial class FetchLoop : IDisposable
     private ITimer WatchOver(Lane lane)
     {
         var answers = -1L;
-        return _time.CreateTimer(
+        return _linkTime.CreateTimer(
             _ =>
             {
                 if (_fetcher.IsSilent(lane, ref answers))

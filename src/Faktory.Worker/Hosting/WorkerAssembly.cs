@@ -61,7 +61,7 @@ internal static class WorkerAssembly
             new ProgressReporter(beatLink, time, logger),
             logger);
         var jobTelemetry = new JobTelemetry(meter, handlers, queues, vitals.Label, factory.Endpoint, time);
-        return new WorkerParts(options, queues, runner, turns, jobTelemetry, vitals, factory.Endpoint, Link("fetch"), Link("report"), beatLink);
+        return new WorkerParts(options, queues, runner, turns, jobTelemetry, vitals, factory.Endpoint, Link("fetch"), Link("report"), beatLink, linkTime);
     }
 
     private static T Service<T>(IServiceProvider provider, string? client)

@@ -11,4 +11,5 @@ internal sealed record WorkerParts(
     string Endpoint,
     WorkerLink FetchLink,
     WorkerLink ReportLink,
-    WorkerLink BeatLink);
+    WorkerLink BeatLink,
+    TimeProvider LinkTime);
