@@ -35,7 +35,7 @@ internal sealed partial class CommandChannel(ConnectionSettings settings) : IAsy
                 if (connection.TrySend(encode(isResend), out var reply))
                 {
                     wasSent = true;
-                    return await reply.WaitAsync(deadline.Remaining, settings.Time, cancellationToken);
+                    return await reply.AsReply.AsTask().WaitAsync(deadline.Remaining, settings.Time, cancellationToken);
                 }
             }
             catch (FaktoryConnectionException e)

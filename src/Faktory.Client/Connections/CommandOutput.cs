@@ -6,7 +6,7 @@ namespace Faktory.Client;
 /// <summary>The writing half of a connection: sends as many commands in one write as have gathered while the last one was under way.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="onFailed">Told when a write fails; nothing is written after it.</param>
-internal sealed class CommandOutput(PipeWriter output, Action<Exception> onFailed)
+internal sealed class CommandOutput(PipeWriter output, Action<Exception> onFailed) : IThreadPoolWorkItem
 {
     private const int KeptBufferBytes = 1024 * 1024;
 
@@ -63,19 +63,21 @@ internal sealed class CommandOutput(PipeWriter output, Action<Exception> onFaile
         }
     }
 
+    void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
+
     private void BeginWriting()
     {
         if (!_isWriting && _holds == 0 && _filling.WrittenCount > 0)
         {
             _isWriting = true;
-            _ = WriteAsync();
+
+            // Off the caller's thread and behind the work that is there already, so that commands sent at the same moment share one write.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
     private async Task WriteAsync()
     {
-        // Off the caller's thread, so that commands sent at the same moment share one write.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             while (TryTakeFilled(out var isEnd))

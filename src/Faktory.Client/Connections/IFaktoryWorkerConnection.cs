@@ -2,8 +2,8 @@ namespace Faktory.Client;
 
 /// <summary>
 /// One open connection with a worker's identity. Commands go out in the order of the calls, pipelined, and their tasks complete in that
-/// order; safe for concurrent use. When the connection is lost, every open task fails with <see cref="FaktoryConnectionException"/>;
-/// it does not come back: open another. A command cannot be taken back, so the methods take no token: use <c>WaitAsync</c>.
+/// order; safe for concurrent use. Who awaits a FETCH or a report goes on before the next reply is read, so that must be quick. When the connection is lost, every open task fails with <see cref="FaktoryConnectionException"/>;
+/// it does not come back: open another. A command cannot be taken back, so the methods take no token.
 /// An <c>-ERR</c> reply is a <see cref="FaktoryException"/> with the server's text.
 /// </summary>
 internal interface IFaktoryWorkerConnection : IAsyncDisposable
@@ -21,12 +21,12 @@ internal interface IFaktoryWorkerConnection : IAsyncDisposable
     IDisposable HoldWrites();
 
     /// <summary>Asks for a job of these queues, in this order; null when none came within the server's wait (2 s).</summary>
-    Task<Job?> FetchAsync(IReadOnlyList<string> queues);
+    ValueTask<Job?> FetchAsync(IReadOnlyList<string> queues);
 
     /// <summary>Acknowledges a job.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="result">What it resulted in, as JSON (extension; check <see cref="GetInfoAsync"/> first); null for nothing.</param>
-    Task AckAsync(string jobId, byte[]? result = null);
+    ValueTask AckAsync(string jobId, byte[]? result = null);
 
     /// <summary>Reports a failed execution.</summary>
     /// <param name="jobId">The job.</param>
@@ -34,10 +34,10 @@ internal interface IFaktoryWorkerConnection : IAsyncDisposable
     /// <param name="message">For a person.</param>
     /// <param name="backtrace">Stack frames, innermost first.</param>
     /// <param name="wish">What is to become of the job instead of what its retry says.</param>
-    Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default);
+    ValueTask FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default);
 
     /// <summary>Hands a running job back, unfailed (extension; check <see cref="GetInfoAsync"/> first).</summary>
-    Task RequeueAsync(string jobId);
+    ValueTask RequeueAsync(string jobId);
 
     /// <summary>Tells the server that the worker lives, and what it wants of the worker.</summary>
     /// <param name="state">The state the worker puts itself into; null for none.</param>

@@ -6,21 +6,24 @@ namespace Faktory.Client;
 internal sealed class ReplyInput(ReplyReader replies, string endpoint)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<TaskCompletionSource<Reply>> _waiting = new();
+    private readonly PendingReplyPool _pool = new();
+    private readonly Queue<PendingReply> _waiting = new();
 
     /// <summary>Whether the server has answered a command; one that only greets does not count as healthy.</summary>
     public bool HasAnswered { get; private set; }
 
-    /// <summary>The reply to the command that is sent next.</summary>
-    public Task<Reply> Expect()
+    /// <summary>The reply to the command that is sent next; to be awaited once.</summary>
+    /// <param name="continuesInline">Whether who awaits it goes on at once, before the next reply is read; not for what may take time, such as a user's code.</param>
+    public PendingReply Expect(bool continuesInline)
     {
-        var waiting = new TaskCompletionSource<Reply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiting = _pool.Rent();
+        waiting.Begin(continuesInline);
         lock (_gate)
         {
             _waiting.Enqueue(waiting);
         }
 
-        return waiting.Task;
+        return waiting;
     }
 
     /// <summary>Hands out replies until the server ends the connection.</summary>
@@ -35,7 +38,7 @@ internal sealed class ReplyInput(ReplyReader replies, string endpoint)
                 return $"{endpoint} hung up: {reply.Text}";
             }
 
-            TaskCompletionSource<Reply>? waiting;
+            PendingReply? waiting;
             lock (_gate)
             {
                 _waiting.TryDequeue(out waiting);
@@ -47,7 +50,7 @@ internal sealed class ReplyInput(ReplyReader replies, string endpoint)
             }
 
             HasAnswered = true;
-            waiting.TrySetResult(reply);
+            waiting.Set(reply);
         }
 
         return $"{endpoint} closed the connection.";
@@ -56,7 +59,7 @@ internal sealed class ReplyInput(ReplyReader replies, string endpoint)
     /// <summary>Fails every command that still waits.</summary>
     public void Fail(Exception reason)
     {
-        TaskCompletionSource<Reply>[] waiting;
+        PendingReply[] waiting;
         lock (_gate)
         {
             waiting = [.. _waiting];
@@ -65,7 +68,7 @@ internal sealed class ReplyInput(ReplyReader replies, string endpoint)
 
         foreach (var reply in waiting)
         {
-            reply.TrySetException(reason);
+            reply.Fail(reason);
         }
     }
 }

@@ -70,8 +70,11 @@ internal sealed class ServerConnection : IAsyncDisposable
     }
 
     /// <summary>Sends one encoded command.</summary>
+    /// <param name="command">Its bytes.</param>
+    /// <param name="reply">To be awaited once.</param>
+    /// <param name="continuesInline"><inheritdoc cref="ReplyInput.Expect" path="/param[@name='continuesInline']"/></param>
     /// <returns>False when the connection was lost before; then nothing was sent.</returns>
-    public bool TrySend(ReadOnlySpan<byte> command, [NotNullWhen(true)] out Task<Reply>? reply)
+    public bool TrySend(ReadOnlySpan<byte> command, [NotNullWhen(true)] out PendingReply? reply, bool continuesInline = false)
     {
         lock (_gate)
         {
@@ -81,15 +84,23 @@ internal sealed class ServerConnection : IAsyncDisposable
                 return false;
             }
 
-            reply = _input.Expect();
+            reply = _input.Expect(continuesInline);
             _output.Append(command);
             return true;
         }
     }
 
     /// <summary>As <see cref="TrySend"/>, but an exception when the connection was lost before.</summary>
-    public Task<Reply> SendAsync(ReadOnlySpan<byte> command) =>
-        TrySend(command, out var reply) ? reply : Task.FromException<Reply>(_lost ?? new FaktoryConnectionException($"The connection to {Endpoint} is closing."));
+    public ValueTask<Reply> SendAsync(ReadOnlySpan<byte> command) =>
+        TrySend(command, out var reply) ? reply.AsReply : ValueTask.FromException<Reply>(Lost);
+
+    /// <summary>As <see cref="SendAsync"/>, for a worker's FETCH, whose sender goes on before the next reply is read.</summary>
+    public ValueTask<Job?> SendForJobAsync(ReadOnlySpan<byte> command) =>
+        TrySend(command, out var reply, continuesInline: true) ? reply.AsJob : ValueTask.FromException<Job?>(Lost);
+
+    /// <summary>As <see cref="SendAsync"/>, for a worker's result, whose sender goes on before the next reply is read.</summary>
+    public ValueTask SendForOkAsync(ReadOnlySpan<byte> command) =>
+        TrySend(command, out var reply, continuesInline: true) ? reply.AsOk : ValueTask.FromException(Lost);
 
     /// <summary>INFO, asked once and remembered.</summary>
     public Task<ServerInfo> GetInfoAsync()
@@ -146,6 +157,8 @@ internal sealed class ServerConnection : IAsyncDisposable
         Abandon($"The connection to {Endpoint} was closed by this program.");
         await _ended;
     }
+
+    private FaktoryConnectionException Lost => _lost ?? new FaktoryConnectionException($"The connection to {Endpoint} is closing.");
 
     private async Task ReadAsync()
     {

@@ -16,13 +16,9 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
 
     public IDisposable HoldWrites() => new Hold(connection);
 
-    public async Task<Job?> FetchAsync(IReadOnlyList<string> queues)
-    {
-        var reply = await connection.SendAsync(Fetch(queues));
-        return reply.Kind == ReplyKind.Null ? null : JobJson.Read(Answers.Bulk(reply));
-    }
+    public ValueTask<Job?> FetchAsync(IReadOnlyList<string> queues) => connection.SendForJobAsync(Fetch(queues));
 
-    public Task AckAsync(string jobId, byte[]? result = null) => ExpectOkAsync(result is null
+    public ValueTask AckAsync(string jobId, byte[]? result = null) => connection.SendForOkAsync(result is null
         ? CommandText.Json("ACK"u8, jobId, WriteJobId)
         : CommandText.Json("ACK"u8, (jobId, result), static (writer, done) =>
         {
@@ -32,10 +28,10 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
             writer.WriteEndObject();
         }));
 
-    public Task RequeueAsync(string jobId) => ExpectOkAsync(CommandText.Json("REQUEUE"u8, jobId, WriteJobId));
+    public ValueTask RequeueAsync(string jobId) => connection.SendForOkAsync(CommandText.Json("REQUEUE"u8, jobId, WriteJobId));
 
-    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
-        ExpectOkAsync(CommandText.Json("FAIL"u8, (jobId, errorType, message, backtrace, wish), static (writer, failure) =>
+    public ValueTask FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
+        connection.SendForOkAsync(CommandText.Json("FAIL"u8, (jobId, errorType, message, backtrace, wish), static (writer, failure) =>
         {
             writer.WriteStartObject();
             writer.WriteString("jid"u8, failure.jobId);
@@ -137,6 +133,7 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
         writer.WriteEndObject();
     }
 
+    // A handler may wait for it, and take its time afterwards.
     private async Task ExpectOkAsync(byte[] command) => Answers.Ok(await connection.SendAsync(command));
 
     private sealed record FetchCommand(IReadOnlyList<string> Queues, byte[] Bytes);

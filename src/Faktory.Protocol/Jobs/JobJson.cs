@@ -57,26 +57,15 @@ public static class JobJson
     /// <exception cref="FaktoryProtocolException">The bytes are no job; the message says what is wrong.</exception>
     public static Job Read(ReadOnlyMemory<byte> json)
     {
-        var root = WireJson.ParseObject(json.Span, "a job");
-        return new Job(WireJson.RequireString(root, "jobtype", "a job"), ReadArgs(root))
+        try
         {
-            Id = WireJson.RequireString(root, "jid", "a job"),
-            Queue = WireJson.GetString(root, "queue") is { Length: > 0 } queue ? queue : Job.DefaultQueue,
-            At = WireJson.GetTime(root, "at"),
-            Retry = WireJson.GetInt32(root, "retry"),
-            ReserveFor = WireJson.GetInt32(root, "reserve_for") is { } seconds and not 0 ? TimeSpan.FromSeconds(seconds) : null,
-            Backtrace = WireJson.GetInt32(root, "backtrace"),
-            CreatedAt = WireJson.GetTime(root, "created_at"),
-            EnqueuedAt = WireJson.GetTime(root, "enqueued_at"),
-            Failure = WireJson.TryFind(root, "failure", out var failure) && failure.ValueKind == JsonValueKind.Object ? JobFailureJson.Read(failure) : null,
-            Custom = WireJson.TryFind(root, "custom", out var custom) && custom.ValueKind == JsonValueKind.Object ? custom : null,
-        };
+            return new JobReader(json.Span).Read();
+        }
+        catch (JsonException e)
+        {
+            throw new FaktoryProtocolException($"The server sent something that is not a job: {e.Message}", e);
+        }
     }
-
-    private static JsonElement ReadArgs(JsonElement root) =>
-        !WireJson.TryFind(root, "args", out var args) || args.ValueKind == JsonValueKind.Null ? JsonBytes.EmptyArray
-        : args.ValueKind == JsonValueKind.Array ? args
-        : throw new FaktoryProtocolException($"The server sent a job whose args are no array but {args.ValueKind}.");
 
     private static void WriteNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> name, int? value)
     {

@@ -33,4 +33,17 @@ internal static class WireTime
             return null;
         }
     }
+
+    /// <inheritdoc cref="Read(JsonElement)"/>
+    public static DateTimeOffset? Read(ref readonly Utf8JsonReader value)
+    {
+        try
+        {
+            return value.TokenType == JsonTokenType.String && value.TryGetDateTimeOffset(out var time) ? time : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Faktory.Protocol;
@@ -7,6 +9,15 @@ namespace Faktory.Protocol;
 /// <param name="Payload">The text after the marker, or the bytes of a bulk; empty for <see cref="ReplyKind.Null"/>.</param>
 public readonly record struct Reply(ReplyKind Kind, ReadOnlyMemory<byte> Payload)
 {
+    /// <summary>Gives the memory of the payload back, which nobody may read after that. Not necessary.</summary>
+    internal void Recycle()
+    {
+        if (Kind == ReplyKind.Bulk && MemoryMarshal.TryGetArray(Payload, out var bytes) && bytes.Array is { Length: > 0 } array)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+
     /// <summary>The payload as text.</summary>
     public string Text => Encoding.UTF8.GetString(Payload.Span);
 

@@ -11,6 +11,9 @@ public sealed class ReplyReader(PipeReader input, int maxPayloadBytes = WireLimi
 {
     private static readonly byte[] Ok = "OK"u8.ToArray();
 
+    // More digits than any length has.
+    private const int MaxLengthText = 24;
+
     // The length of a bulk whose first line was consumed; negative between replies.
     private int _bulkLength = -1;
 
@@ -94,8 +97,15 @@ public sealed class ReplyReader(PipeReader input, int maxPayloadBytes = WireLimi
     /// <summary>False for the null bulk.</summary>
     private bool BeginBulk(ReadOnlySequence<byte> lengthText)
     {
-        var text = lengthText.ToArray();
-        if (text.AsSpan().SequenceEqual("-1"u8))
+        Span<byte> text = stackalloc byte[MaxLengthText];
+        if (lengthText.Length > text.Length)
+        {
+            throw new FaktoryProtocolException("The server sent a bulk whose length is no number.");
+        }
+
+        text = text[..(int)lengthText.Length];
+        lengthText.CopyTo(text);
+        if (text.SequenceEqual("-1"u8))
         {
             return false;
         }
@@ -122,10 +132,19 @@ public sealed class ReplyReader(PipeReader input, int maxPayloadBytes = WireLimi
             throw new FaktoryProtocolException("The server sent a bulk that is longer than its length says.");
         }
 
-        var payload = buffer.Slice(0, _bulkLength).ToArray();
+        var payload = Copy(buffer.Slice(0, _bulkLength));
         buffer = buffer.Slice(_bulkLength + 2L);
         _bulkLength = -1;
         return new Reply(ReplyKind.Bulk, payload);
+    }
+
+    // See Reply.Recycle.
+    private static ReadOnlyMemory<byte> Copy(ReadOnlySequence<byte> bytes)
+    {
+        var length = (int)bytes.Length;
+        var copy = ArrayPool<byte>.Shared.Rent(length);
+        bytes.CopyTo(copy);
+        return copy.AsMemory(0, length);
     }
 
     private static ReadOnlyMemory<byte> ToMemory(ReadOnlySequence<byte> text) =>

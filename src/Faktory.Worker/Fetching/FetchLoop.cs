@@ -42,6 +42,9 @@ internal sealed partial class FetchLoop : IDisposable
     /// <summary>Slots without a job.</summary>
     public int FreeSlots => _slots.ReadFree();
 
+    /// <summary>How long the latest FETCH has been without an answer; zero when it has one.</summary>
+    public TimeSpan Unanswered => _fetcher.Unanswered;
+
     /// <summary>Jobs in slots.</summary>
     public int InFlight => _slots.Count - FreeSlots;
 

@@ -17,6 +17,18 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
     /// <summary>Whether it fetches nothing more.</summary>
     public bool IsQuiet => Volatile.Read(ref _isQuiet);
 
+    /// <summary>How long the latest FETCH has been without an answer; zero when it has one. For anyone outside the gate.</summary>
+    public TimeSpan Unanswered
+    {
+        get
+        {
+            lock (slots.Gate)
+            {
+                return _lane is { Fetching: > 0 } lane ? time.GetElapsedTime(lane.FetchedAt) : TimeSpan.Zero;
+            }
+        }
+    }
+
     /// <summary>Receives each job inside the slots' gate.</summary>
     public required Action<Job> OnJob { get; init; }
 
@@ -67,24 +79,24 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
     }
 
     /// <summary>Sends a result and the FETCHes for its slot in one write, result first.</summary>
-    /// <param name="isReady">Whether <paramref name="send"/> would write at once.</param>
-    /// <param name="send">Sends the result.</param>
+    /// <param name="reporter">Knows how to send the result.</param>
+    /// <param name="report">The result.</param>
     /// <returns>
     /// Null when it was not sent: behind an unanswered FETCH it could wait for seconds, and then another connection is the faster way. Where only
     /// the reply waits it stays with the FETCHes while jobs keep coming, because the server then applies both in one group.
     /// </returns>
-    public (Lane Lane, Task Sent)? SendWithFetch(Func<IFaktoryWorkerConnection, bool> isReady, Func<IFaktoryWorkerConnection, Task> send)
+    public (Lane Lane, ValueTask Sent)? SendWithFetch(ResultReporter reporter, JobReport report)
     {
         lock (slots.Gate)
         {
-            if (_isQuiet || _lane is not { Paused: false } lane || !TakesResult(lane) || !isReady(lane.Connection))
+            if (_isQuiet || _lane is not { Paused: false } lane || !TakesResult(lane) || !ResultReporter.IsReady(lane.Connection, report))
             {
                 return null;
             }
 
             using (lane.Connection.HoldWrites())
             {
-                var sent = send(lane.Connection);
+                var sent = reporter.SendAsync(lane.Connection, report);
                 lane.Confirming++;
                 Fetch(lane);
                 return (lane, sent);
@@ -128,7 +140,7 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
 
     private int Wanted(Lane lane)
     {
-        if (_isQuiet || lane != _lane || lane.Paused)
+        if (_isQuiet || lane != _lane || lane.Paused || lane.HasFailed)
         {
             return 0;
         }
@@ -147,47 +159,42 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
             }
 
             lane.Fetching++;
+            lane.FetchedAt = time.GetTimestamp();
             slots.Begin();
-            _ = FollowAsync(lane, lane.Connection.FetchAsync(open), time.GetTimestamp());
+            var wait = lane.FreeWaits.TryPop(out var used) ? used : new FetchWait(lane, Answered);
+            wait.Begin(lane.Connection.FetchAsync(open), lane.FetchedAt);
         }
     }
 
     private IReadOnlyList<string> OpenQueues()
     {
         var order = queues.Next();
-        return order.Any(IsHeldUp) ? [.. order.Where(queue => !IsHeldUp(queue))] : order;
+        for (var index = 0; index < order.Count; index++)
+        {
+            if (IsHeldUp(order[index]))
+            {
+                return [.. order.Where(queue => !IsHeldUp(queue))];
+            }
+        }
+
+        return order;
     }
 
-    private async Task FollowAsync(Lane lane, Task<Job?> fetch, long sentAt)
+    private void Answered(FetchWait wait)
     {
-        Job? job = null;
-        var isAnswered = false;
-        try
-        {
-            job = await fetch.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            isAnswered = true;
-            link.Worked();
-        }
-        catch (Exception exception) when (exception is FaktoryException or IOException)
-        {
-            if (exception is not FaktoryConnectionException)
-            {
-                Log.FetchFailed(logger, lane.Connection.Endpoint, exception.Message);
-            }
-
-            lane.Fail();
-        }
-
+        var lane = wait.Lane;
+        var isAnswered = TryTake(wait, out var job);
         lock (slots.Gate)
         {
             lane.Fetching--;
             lane.Answers++;
-            if (isAnswered && lane.Pace.Learn(sentAt, job is not null) && lane.Fetching == 0)
+            if (isAnswered && lane.Pace.Learn(wait.SentAt, job is not null) && lane.Fetching == 0)
             {
                 lane.Paused = true;
                 _ = ResumeAsync(lane);
             }
 
+            lane.FreeWaits.Push(wait);
             if (job is not null)
             {
                 OnJob(job);
@@ -195,6 +202,28 @@ internal sealed partial class Fetcher(WorkerLink link, QueueList queues, SlotCou
 
             Pump(lane);
             slots.End();
+        }
+    }
+
+    /// <returns>Whether the server answered at all.</returns>
+    private bool TryTake(FetchWait wait, out Job? job)
+    {
+        try
+        {
+            job = wait.Take();
+            link.Worked();
+            return true;
+        }
+        catch (Exception exception) when (exception is FaktoryException or IOException)
+        {
+            if (exception is not FaktoryConnectionException)
+            {
+                Log.FetchFailed(logger, wait.Lane.Connection.Endpoint, exception.Message);
+            }
+
+            wait.Lane.Fail();
+            job = null;
+            return false;
         }
     }
 

@@ -18,6 +18,12 @@ internal sealed class Lane(IFaktoryWorkerConnection connection, FetchPace pace)
     /// <summary>FETCHes sent and not answered.</summary>
     public int Fetching { get; set; }
 
+    /// <summary>Waits that are over, to be used again.</summary>
+    public Stack<FetchWait> FreeWaits { get; } = new();
+
+    /// <summary>The timestamp of the latest FETCH.</summary>
+    public long FetchedAt { get; set; }
+
     /// <summary>Results sent and not answered; every FETCH after them is applied after them, so their slots are free here already.</summary>
     public int Confirming { get; set; }
 
@@ -34,6 +40,9 @@ internal sealed class Lane(IFaktoryWorkerConnection connection, FetchPace pace)
 
     /// <summary>Completes when the connection is of no use any more.</summary>
     public Task Ended => Task.WhenAny(Connection.Closed, _failed.Task);
+
+    /// <summary>Whether there is no use in asking it for more.</summary>
+    public bool HasFailed => _failed.Task.IsCompleted;
 
     public void Fail() => _failed.TrySetResult();
 }

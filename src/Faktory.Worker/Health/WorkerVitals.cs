@@ -7,11 +7,9 @@ namespace Faktory.Worker;
 internal sealed class WorkerVitals(string name, string endpoint, TimeProvider time)
 {
     private Task? _closed;
-    private Task? _fetch;
     private Task? _fetching;
     private string? _reason;
     private FetchLoop? _loop;
-    private long _fetchedAt;
     private long _beatAt;
     private int _hasBeaten;
 
@@ -37,7 +35,7 @@ internal sealed class WorkerVitals(string name, string endpoint, TimeProvider ti
     public TimeSpan? SinceBeat => Volatile.Read(ref _hasBeaten) == 0 ? null : time.GetElapsedTime(Volatile.Read(ref _beatAt));
 
     /// <summary>How long the latest FETCH has been without an answer; zero when it has one.</summary>
-    public TimeSpan Unanswered => Volatile.Read(ref _fetch) is { IsCompleted: false } ? time.GetElapsedTime(Volatile.Read(ref _fetchedAt)) : TimeSpan.Zero;
+    public TimeSpan Unanswered => Loop?.Unanswered ?? TimeSpan.Zero;
 
     public static string LabelOf(string name) => name.Length == 0 ? "default" : name;
 
@@ -54,12 +52,6 @@ internal sealed class WorkerVitals(string name, string endpoint, TimeProvider ti
     }
 
     public void Unreachable(string reason) => Volatile.Write(ref _reason, reason);
-
-    public void Asked(Task fetch)
-    {
-        Volatile.Write(ref _fetchedAt, time.GetTimestamp());
-        Volatile.Write(ref _fetch, fetch);
-    }
 
     public void Beat()
     {

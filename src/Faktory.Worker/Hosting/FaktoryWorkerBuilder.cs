@@ -16,7 +16,7 @@ internal sealed class FaktoryWorkerBuilder(string name, IServiceCollection servi
     {
         var added = registration.Add(typeof(THandler));
         configure?.Invoke(added.Options);
-        services.TryAddScoped<THandler>();
+        services.TryAddTransient<THandler>();
         return this;
     }
 
@@ -29,7 +29,7 @@ internal sealed class FaktoryWorkerBuilder(string name, IServiceCollection servi
             .AddClasses(publicOnly: false)
             .UsingRegistrationStrategy(RegistrationStrategy.Skip)
             .AsSelf()
-            .WithScopedLifetime());
+            .WithTransientLifetime());
         return this;
     }
 

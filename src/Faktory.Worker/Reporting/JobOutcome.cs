@@ -12,6 +12,11 @@ internal abstract record JobOutcome
     /// <param name="Result">What it resulted in, as JSON; null for nothing that a server is to keep.</param>
     public sealed record Done(byte[]? Result = null) : JobOutcome
     {
+        private static readonly Done Nothing = new();
+
+        /// <summary>The outcome for a result.</summary>
+        public static Done With(byte[]? result) => result is null ? Nothing : new Done(result);
+
         public override string Name => "done";
     }
 

@@ -5,42 +5,37 @@ namespace Faktory.Worker;
 /// <summary>Brings a result to the server the shortest way: in one write with the next FETCH while jobs keep coming, otherwise over the report connection.</summary>
 internal sealed partial class ResultDelivery(Fetcher fetcher, WorkerLink fetchLink, ResultReporter reporter, ILogger logger)
 {
-    /// <summary>Delivers a result, or gives up when it is of no use any more.</summary>
-    /// <param name="report">The result.</param>
-    /// <param name="cancellationToken">Ends the attempts when the worker leaves.</param>
-    public async Task DeliverAsync(JobReport report, CancellationToken cancellationToken)
-    {
-        var isResent = false;
-        if (reporter.IsOfUse(report)
-            && report.Outcome is not JobOutcome.HandedBack
-            && fetcher.SendWithFetch(connection => ResultReporter.IsReady(connection, report), connection => reporter.SendAsync(connection, report)) is var (lane, sent))
-        {
-            var isConfirmed = false;
-            try
-            {
-                await sent;
-                isConfirmed = true;
-                fetchLink.Worked();
-            }
-            catch (Exception exception) when (exception is FaktoryConnectionException or IOException)
-            {
-                isResent = true;
-                lane.Fail();
-            }
-            catch (FaktoryException refusal)
-            {
-                Log.Refused(logger, report.Job.Type, report.Job.Id, refusal.Message);
-            }
+    /// <summary>Sends a result together with the next FETCH, if that is the shorter way. Then <see cref="Confirm"/> or <see cref="Fail"/> has to follow.</summary>
+    public (Lane Lane, ValueTask Sent)? SendWithFetch(JobReport report) =>
+        report.Outcome is not JobOutcome.HandedBack && reporter.IsOfUse(report) ? fetcher.SendWithFetch(reporter, report) : null;
 
-            fetcher.EndConfirming(lane);
-            if (isConfirmed)
-            {
-                return;
-            }
+    /// <summary>The server has a result.</summary>
+    public void Confirm(Lane lane)
+    {
+        fetchLink.Worked();
+        fetcher.EndConfirming(lane);
+    }
+
+    /// <summary>The server could not be sent a result, or did not want it.</summary>
+    /// <returns>Whether it may have it all the same, because only the reply was lost.</returns>
+    public bool Fail(Lane lane, JobReport report, Exception reason)
+    {
+        var isLost = reason is FaktoryConnectionException or IOException;
+        if (isLost)
+        {
+            lane.Fail();
+        }
+        else
+        {
+            Log.Refused(logger, report.Job.Type, report.Job.Id, reason.Message);
         }
 
-        await reporter.ReportAsync(report, isResent, cancellationToken);
+        fetcher.EndConfirming(lane);
+        return isLost;
     }
+
+    /// <summary>Sends a result over the report connection, until the server has it or it is of no use any more.</summary>
+    public Task ReportAsync(JobReport report, bool isResent, CancellationToken cancellationToken) => reporter.ReportAsync(report, isResent, cancellationToken);
 
     private static partial class Log
     {

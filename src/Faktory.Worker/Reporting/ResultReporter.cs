@@ -23,14 +23,14 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
     public bool IsOfUse(JobReport report) => time.GetUtcNow() < report.GiveUpAt;
 
     /// <summary>Sends one result over a connection, without repeating it.</summary>
-    public Task SendAsync(IFaktoryWorkerConnection connection, JobReport report) => report.Outcome switch
+    public ValueTask SendAsync(IFaktoryWorkerConnection connection, JobReport report) => report.Outcome switch
     {
         JobOutcome.Done { Result: { } result } => AcknowledgeAsync(connection, report.Job.Id, result),
         JobOutcome.Done => connection.AckAsync(report.Job.Id),
         JobOutcome.Failed { Wish: { IsDead: false, RetryIn: null } } failed => connection.FailAsync(report.Job.Id, failed.ErrorType, failed.Message, failed.Backtrace),
         JobOutcome.Failed failed => FailAsync(connection, report.Job.Id, failed),
         JobOutcome.HandedBack => HandBackAsync(connection, report.Job),
-        _ => Task.CompletedTask,
+        _ => ValueTask.CompletedTask,
     };
 
     /// <summary>Sends a result until the server has it, or until it is of no use any more. Does not throw: the end is in the log.</summary>
@@ -66,7 +66,7 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
         var connection = await link.GetAsync(cancellationToken);
         try
         {
-            await SendAsync(connection, report).WaitAsync(Patience, time, cancellationToken);
+            await SendAsync(connection, report).AsTask().WaitAsync(Patience, time, cancellationToken);
             link.Worked();
             return true;
         }
@@ -98,20 +98,20 @@ internal sealed partial class ResultReporter(WorkerLink link, TimeProvider time,
     private static bool IsFinal(JobReport report, FaktoryException refusal) =>
         report.Outcome is JobOutcome.HandedBack || Array.Exists(Final, words => refusal.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
 
-    private static async Task AcknowledgeAsync(IFaktoryWorkerConnection connection, string jobId, byte[] result)
+    private static async ValueTask AcknowledgeAsync(IFaktoryWorkerConnection connection, string jobId, byte[] result)
     {
         var info = await connection.GetInfoAsync();
         await connection.AckAsync(jobId, info.Extensions.Contains(FaktoryExtensions.BatchResults) ? result : null);
     }
 
-    private async Task FailAsync(IFaktoryWorkerConnection connection, string jobId, JobOutcome.Failed failed)
+    private async ValueTask FailAsync(IFaktoryWorkerConnection connection, string jobId, JobOutcome.Failed failed)
     {
         var info = await connection.GetInfoAsync();
         var wish = _wishes.Within(info, failed.Wish);
         await connection.FailAsync(jobId, failed.ErrorType, failed.Message, failed.Backtrace, wish);
     }
 
-    private async Task HandBackAsync(IFaktoryWorkerConnection connection, Job job)
+    private async ValueTask HandBackAsync(IFaktoryWorkerConnection connection, Job job)
     {
         var info = await connection.GetInfoAsync();
         if (info.Extensions.Contains(FaktoryExtensions.Requeue))

@@ -17,6 +17,9 @@ internal sealed partial class JobRunner(
     ProgressReporter progress,
     ILogger logger)
 {
+    private readonly Dictionary<string, JobDelegate> _pipelines = handlers.Handlers.ToDictionary(
+        handler => handler.Defaults.JobType, handler => pipeline.Around(Reach(handler.Invoke)), StringComparer.Ordinal);
+
     /// <summary>How long a job's handler may run; null when only its reservation bounds it.</summary>
     public TimeSpan? TimeoutOf(Job job, TimeSpan? fallback) =>
         handlers.TryGet(job.Type, out var handler) && handler.Defaults.Timeout is { } timeout ? timeout : fallback;
@@ -26,7 +29,7 @@ internal sealed partial class JobRunner(
         handlers.TryGet(job.Type, out var handler) && handler.Limit is { } limit ? turns.Request(limit, job.Queue) : null;
 
     /// <summary>Runs a job.</summary>
-    public async Task<JobOutcome> RunAsync(RunningJob running)
+    public async ValueTask<JobOutcome> RunAsync(RunningJob running)
     {
         var job = running.Job;
         using var logged = logger.BeginScope(new JobLogScope(job));
@@ -45,7 +48,7 @@ internal sealed partial class JobRunner(
             }
 
             var result = await ExecuteAsync(running, handler);
-            return running.CancellationReason == CancellationReason.ReservationLost ? Lost(job) : new JobOutcome.Done(result);
+            return running.CancellationReason == CancellationReason.ReservationLost ? Lost(job) : JobOutcome.Done.With(result);
         }
         catch (Exception exception)
         {
@@ -59,7 +62,7 @@ internal sealed partial class JobRunner(
 
     /// <summary>Runs a job that no server handed out, for tests: what its handler throws comes out here.</summary>
     public Task ExecuteAsync(RunningJob running) => handlers.TryGet(running.Job.Type, out var handler)
-        ? ExecuteAsync(running, handler)
+        ? ExecuteAsync(running, handler).AsTask()
         : throw new ArgumentException($"This worker has no handler for job type \"{running.Job.Type}\".", nameof(running));
 
     private async Task<bool> StartsAsync(HandlerTurn turn, RunningJob running)
@@ -71,11 +74,11 @@ internal sealed partial class JobRunner(
         }
 
         running.CancellationToken.ThrowIfCancellationRequested();
-        running.Begins?.Invoke(running);
+        running.Watcher?.Begin(running);
         return true;
     }
 
-    private async Task<byte[]?> ExecuteAsync(RunningJob running, HandlerDescriptor handler)
+    private async ValueTask<byte[]?> ExecuteAsync(RunningJob running, HandlerDescriptor handler)
     {
         WorkerJobContext context;
         await using (var scope = scopes.CreateAsyncScope())
@@ -84,7 +87,7 @@ internal sealed partial class JobRunner(
             accessor.Set(context);
             try
             {
-                await pipeline.Around(Reach(handler.Invoke))(context);
+                await _pipelines[handler.Defaults.JobType](context);
             }
             catch (Exception exception) when (exception is not RunDroppedException && !IsOurCancellation(running, exception))
             {

@@ -15,12 +15,19 @@ internal sealed partial class JobSlots(
     /// <summary>Runs a job in a slot. Inside the slots' gate.</summary>
     public void Run(Job job)
     {
-        var added = running.Add(job);
-        Occupy(() => RunAsync(added));
+        Occupy();
+
+        // Outside of the gate, and not on the thread that has more jobs to hand out.
+        ThreadPool.UnsafeQueueUserWorkItem(static work => work.Slots.Start(work.Job), (Slots: this, Job: running.Add(job)), preferLocal: false);
     }
 
     /// <summary>Hands back a job that arrived after fetching was stopped. Inside the slots' gate.</summary>
-    public void Refuse(Job job) => Occupy(() => HandBackAsync(job));
+    public void Refuse(Job job)
+    {
+        Occupy();
+        _ = EndAsync(HandBack(job));
+    }
+
 
     /// <summary>Completes when nothing runs and every result is reported. Fetching must have been stopped.</summary>
     public Task WhenIdle() => count.WhenIdle();
@@ -32,28 +39,63 @@ internal sealed partial class JobSlots(
     public void CancelBatchJobs(IReadOnlyList<string> jobIds) => running.Cancel(jobIds, CancellationReason.BatchCancelled);
 
     /// <summary>Hands back the jobs whose handlers did not react to their cancellation.</summary>
-    public Task HandBackRunningAsync() => Task.WhenAll(running.Abandon().Select(HandBackAsync));
+    public Task HandBackRunningAsync() => Task.WhenAll(running.Abandon().Select(job => delivery.ReportAsync(HandBack(job), isResent: false, _leave.Token)));
 
     /// <summary>Ends every attempt to reach the server.</summary>
     public Task LeaveAsync() => _leave.CancelAsync();
 
     public void Dispose() => _leave.Dispose();
 
-    private void Occupy(Func<Task> work)
+    /// <summary>Runs the job. A handler that does not wait for anything ends in here, without the cost of a task.</summary>
+    private void Start(RunningJob job) => _ = RunAsync(job);
+
+    private void Occupy()
     {
         count.Occupy();
         count.Begin();
-        _ = WatchAsync(work);
     }
 
-    // Nobody awaits a slot, so what breaks in one breaks the worker.
-    private async Task WatchAsync(Func<Task> work)
+    private async Task RunAsync(RunningJob job)
+    {
+        JobReport? report = null;
+        try
+        {
+            report = await running.RunAsync(job);
+        }
+        catch (Exception exception)
+        {
+            Break(exception);
+        }
+
+        _ = EndAsync(report);
+    }
+
+    /// <summary>Brings a result to the server, if there is one, and frees the slot.</summary>
+    private async Task EndAsync(JobReport? report)
     {
         try
         {
             try
             {
-                await work();
+                var isResent = false;
+                if (report is not null && delivery.SendWithFetch(report) is var (lane, sent))
+                {
+                    try
+                    {
+                        await sent;
+                        delivery.Confirm(lane);
+                        return;
+                    }
+                    catch (Exception exception) when (exception is FaktoryException or IOException)
+                    {
+                        isResent = delivery.Fail(lane, report, exception);
+                    }
+                }
+
+                if (report is not null)
+                {
+                    await delivery.ReportAsync(report, isResent, _leave.Token);
+                }
             }
             finally
             {
@@ -62,24 +104,17 @@ internal sealed partial class JobSlots(
         }
         catch (Exception exception)
         {
-            _broken.TrySetException(exception);
+            Break(exception);
         }
     }
 
-    private async Task RunAsync(RunningJob job)
-    {
-        // Outside of the gate, and not on the thread that has more jobs to hand out.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        if (await running.RunAsync(job) is { } report)
-        {
-            await delivery.DeliverAsync(report, _leave.Token);
-        }
-    }
+    // Nobody awaits a slot, so what breaks in one breaks the worker.
+    private void Break(Exception exception) => _broken.TrySetException(exception);
 
-    private Task HandBackAsync(Job job)
+    private JobReport HandBack(Job job)
     {
         Log.HandedBack(logger, job.Type, job.Id);
-        return delivery.DeliverAsync(JobReport.HandBack(job, time), _leave.Token);
+        return JobReport.HandBack(job, time);
     }
 
     private void Vacate()

@@ -64,8 +64,8 @@ internal sealed class RunningJob : IDisposable
     /// <summary>Whether the outcome was already decided by a hand-back, so that the handler's own comes too late.</summary>
     public bool IsAbandoned { get; private set; }
 
-    /// <summary>Receives what the handler's own reactions to its cancellation threw.</summary>
-    public Action<Exception>? CancellationFailed { get; init; }
+    /// <summary>Who watches over it; null for a run that no server knows of.</summary>
+    public RunningJobs? Watcher { get; init; }
 
     /// <summary>When <see cref="Observe"/> has something to do next.</summary>
     public DateTimeOffset NextMoment
@@ -85,9 +85,6 @@ internal sealed class RunningJob : IDisposable
             _ = CancelAsync();
         }
     }
-
-    /// <summary>Called when the handler begins, where it had to wait for its turn.</summary>
-    public Action<RunningJob>? Begins { get; init; }
 
     /// <summary>Starts the clock of its timeout anew, because the handler only begins now. The reservation goes on.</summary>
     public void RestartTimeout(DateTimeOffset now)
@@ -158,7 +155,7 @@ internal sealed class RunningJob : IDisposable
         }
         catch (AggregateException exception)
         {
-            CancellationFailed?.Invoke(exception);
+            Watcher?.CancellationFailed(this, exception);
         }
     }
 

@@ -37,11 +37,7 @@ internal sealed partial class RunningJobs : IDisposable
     /// <summary>Starts the clock of a job that was just fetched; <see cref="RunAsync"/> runs it.</summary>
     public RunningJob Add(Job job)
     {
-        var running = new RunningJob(job, _runner.TimeoutOf(job, _options.JobTimeout) ?? DefaultTimeout, _time.GetUtcNow(), _runner.RequestTurn(job))
-        {
-            Begins = Begin,
-            CancellationFailed = exception => Log.CancellationFailed(_logger, exception, job.Type, job.Id),
-        };
+        var running = new RunningJob(job, _runner.TimeoutOf(job, _options.JobTimeout) ?? DefaultTimeout, _time.GetUtcNow(), _runner.RequestTurn(job)) { Watcher = this };
         lock (_gate)
         {
             _running.Add(running);
@@ -53,7 +49,7 @@ internal sealed partial class RunningJobs : IDisposable
 
     /// <summary>Runs a job to its end.</summary>
     /// <returns>What the server is to be told; null when that is no longer for this execution to say.</returns>
-    public async Task<JobReport?> RunAsync(RunningJob running)
+    public async ValueTask<JobReport?> RunAsync(RunningJob running)
     {
         var outcome = await _telemetry.ObserveAsync(_runner, running);
         lock (_gate)
@@ -64,7 +60,8 @@ internal sealed partial class RunningJobs : IDisposable
         }
     }
 
-    private void Begin(RunningJob running)
+    /// <summary>The handler of a job that waited for its turn begins.</summary>
+    public void Begin(RunningJob running)
     {
         lock (_gate)
         {
@@ -125,6 +122,10 @@ internal sealed partial class RunningJobs : IDisposable
     }
 
     public void Dispose() => _alarm.Dispose();
+
+    /// <summary>What a handler does when it is cancelled threw.</summary>
+    public void CancellationFailed(RunningJob running, Exception exception) =>
+        Log.CancellationFailed(_logger, exception, running.Job.Type, running.Job.Id);
 
     private void Observe()
     {

@@ -13,10 +13,10 @@ internal sealed class JobTelemetry(WorkerMeter meter, HandlerTable handlers, Que
     /// <summary>Watches an execution.</summary>
     /// <param name="runner">Runs it to its outcome; does not throw.</param>
     /// <param name="running">The job.</param>
-    public Task<JobOutcome> ObserveAsync(JobRunner runner, RunningJob running) =>
+    public ValueTask<JobOutcome> ObserveAsync(JobRunner runner, RunningJob running) =>
         Source.HasListeners() || meter.WantsJobs ? RecordAsync(runner, running) : runner.RunAsync(running);
 
-    private async Task<JobOutcome> RecordAsync(JobRunner runner, RunningJob running)
+    private async ValueTask<JobOutcome> RecordAsync(JobRunner runner, RunningJob running)
     {
         var startedAt = time.GetTimestamp();
         RecordDelay(running.Job);

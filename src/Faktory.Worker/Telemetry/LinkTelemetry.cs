@@ -15,26 +15,28 @@ internal sealed class LinkTelemetry(WorkerMeter meter, string worker, string pur
         new KeyValuePair<string, object?>(WorkerAttributes.Worker, worker));
 
     /// <summary>Watches a FETCH.</summary>
-    public Task<Job?> FetchAsync(Task<Job?> fetch) => meter.OperationDuration.Enabled || meter.Consumed.Enabled ? RecordAsync(fetch, time.GetTimestamp()) : fetch;
+    public ValueTask<Job?> FetchAsync(ValueTask<Job?> fetch) => meter.OperationDuration.Enabled || meter.Consumed.Enabled ? RecordAsync(fetch, time.GetTimestamp()) : fetch;
 
     /// <summary>Watches the report of a result.</summary>
     /// <param name="operation">Which: "ack", "fail" or "requeue".</param>
     /// <param name="sent">Its reply.</param>
-    public Task SettleAsync(string operation, Task sent) => meter.OperationDuration.Enabled ? RecordAsync(operation, sent, time.GetTimestamp()) : sent;
+    public ValueTask SettleAsync(string operation, ValueTask sent) => meter.OperationDuration.Enabled ? RecordAsync(operation, sent, time.GetTimestamp()) : sent;
 
-    private async Task<Job?> RecordAsync(Task<Job?> fetch, long sentAt)
+    private async ValueTask<Job?> RecordAsync(ValueTask<Job?> fetch, long sentAt)
     {
-        await RecordAsync("fetch", fetch, sentAt, WorkerAttributes.Receive);
-        var job = await fetch;
+        Job? job = null;
+        await RecordAsync("fetch", ReceiveAsync(), sentAt, WorkerAttributes.Receive);
         if (job is not null)
         {
             meter.Consumed.Add(1, Tags("fetch"));
         }
 
         return job;
+
+        async ValueTask ReceiveAsync() => job = await fetch;
     }
 
-    private async Task RecordAsync(string operation, Task sent, long sentAt, string type = WorkerAttributes.Settle)
+    private async ValueTask RecordAsync(string operation, ValueTask sent, long sentAt, string type = WorkerAttributes.Settle)
     {
         string? error = null;
         try

@@ -13,19 +13,14 @@ internal sealed class ObservedConnection(IFaktoryWorkerConnection connection, Li
 
     public IDisposable HoldWrites() => connection.HoldWrites();
 
-    public Task<Job?> FetchAsync(IReadOnlyList<string> queues)
-    {
-        var fetch = connection.FetchAsync(queues);
-        vitals.Asked(fetch);
-        return telemetry.FetchAsync(fetch);
-    }
+    public ValueTask<Job?> FetchAsync(IReadOnlyList<string> queues) => telemetry.FetchAsync(connection.FetchAsync(queues));
 
-    public Task AckAsync(string jobId, byte[]? result = null) => telemetry.SettleAsync("ack", connection.AckAsync(jobId, result));
+    public ValueTask AckAsync(string jobId, byte[]? result = null) => telemetry.SettleAsync("ack", connection.AckAsync(jobId, result));
 
-    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
+    public ValueTask FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
         telemetry.SettleAsync("fail", connection.FailAsync(jobId, errorType, message, backtrace, wish));
 
-    public Task RequeueAsync(string jobId) => telemetry.SettleAsync("requeue", connection.RequeueAsync(jobId));
+    public ValueTask RequeueAsync(string jobId) => telemetry.SettleAsync("requeue", connection.RequeueAsync(jobId));
 
     public Task TrackAsync(string jobId, int? percent = null, string? description = null, DateTimeOffset? reserveUntil = null) =>
         connection.TrackAsync(jobId, percent, description, reserveUntil);

@@ -60,7 +60,7 @@ public class Dispatch
     [Benchmark(Description = "one number as arguments")]
     public async Task<object> WithArguments() => await RunAsync(_withArguments);
 
-    private Task<JobOutcome> RunAsync(Job job) => _runner!.RunAsync(new RunningJob(job, Timeout, Now));
+    private ValueTask<JobOutcome> RunAsync(Job job) => _runner!.RunAsync(new RunningJob(job, Timeout, Now));
 
     [JobHandler("nothing")]
     private sealed class Nothing : IJobHandler

@@ -104,7 +104,7 @@ public sealed class WorkerConnectionTests
         Task fetch;
         using (connection.HoldWrites())
         {
-            ack = connection.AckAsync("abcdef123456");
+            ack = connection.AckAsync("abcdef123456").AsTask();
             for (var i = 0; i < 20; i++)
             {
                 // Time enough for a write that is not held back.
@@ -112,7 +112,7 @@ public sealed class WorkerConnectionTests
             }
 
             Assert.DoesNotContain(fixture.Server.Commands, command => command.StartsWith("ACK ", StringComparison.Ordinal));
-            fetch = connection.FetchAsync(["default"]);
+            fetch = connection.FetchAsync(["default"]).AsTask();
         }
 
         await Task.WhenAll(ack, fetch);
@@ -127,7 +127,7 @@ public sealed class WorkerConnectionTests
         fixture.Server.On("FAIL ", "-ERR Job not found abcdef123456\r\n");
         await using var connection = await fixture.Workers.ConnectAsync(Identity, Cancel);
 
-        var error = await Assert.ThrowsAsync<FaktoryException>(() => connection.FailAsync("abcdef123456", "E", "m", []));
+        var error = await Assert.ThrowsAsync<FaktoryException>(async () => await connection.FailAsync("abcdef123456", "E", "m", []));
 
         Assert.Contains("Job not found abcdef123456", error.Message, StringComparison.Ordinal);
         await connection.AckAsync("abcdef123456");
@@ -149,8 +149,8 @@ public sealed class WorkerConnectionTests
         Assert.Null(await first);
         await fixture.Server.Latest.Ended.WaitAsync(Cancel);
         await connection.Closed.WaitAsync(Cancel);
-        await Assert.ThrowsAsync<FaktoryConnectionException>(() => second);
-        await Assert.ThrowsAsync<FaktoryConnectionException>(() => connection.AckAsync("abcdef123456"));
+        await Assert.ThrowsAsync<FaktoryConnectionException>(async () => await second);
+        await Assert.ThrowsAsync<FaktoryConnectionException>(async () => await connection.AckAsync("abcdef123456"));
     }
 
     [Fact]
@@ -160,11 +160,11 @@ public sealed class WorkerConnectionTests
         fixture.Server.On("FETCH ", ScriptedServer.HangUp);
         await using var connection = await fixture.Workers.ConnectAsync(Identity, Cancel);
 
-        var error = await Assert.ThrowsAsync<FaktoryConnectionException>(() => connection.FetchAsync(["default"]));
+        var error = await Assert.ThrowsAsync<FaktoryConnectionException>(async () => await connection.FetchAsync(["default"]));
 
         Assert.Contains("scripted server", error.Message, StringComparison.Ordinal);
         Assert.True(connection.Closed.IsCompleted);
-        await Assert.ThrowsAsync<FaktoryConnectionException>(() => connection.AckAsync("abcdef123456"));
+        await Assert.ThrowsAsync<FaktoryConnectionException>(async () => await connection.AckAsync("abcdef123456"));
     }
 
     [Fact]

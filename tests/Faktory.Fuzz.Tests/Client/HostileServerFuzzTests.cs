@@ -64,9 +64,9 @@ public sealed class HostileServerFuzzTests
         var factory = services.GetRequiredService<IFaktoryWorkerConnectionFactory>();
         await using var connection = await factory.ConnectAsync(new WorkerIdentity("wid"), stop);
         await connection.GetInfoAsync().WaitAsync(stop);
-        await connection.FetchAsync(["q"]).WaitAsync(stop);
+        await connection.FetchAsync(["q"]).AsTask().WaitAsync(stop);
         await connection.BeatAsync(null, 1).WaitAsync(stop);
-        await connection.AckAsync("abcdefgh").WaitAsync(stop);
+        await connection.AckAsync("abcdefgh").AsTask().WaitAsync(stop);
     }
 
     /// <summary>A worker's commands have no deadline of their own, so silence is cut short here.</summary>

@@ -27,16 +27,16 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
         return new Release(this);
     }
 
-    public Task<Job?> FetchAsync(IReadOnlyList<string> queues) =>
-        Send<Job?>($"FETCH {string.Join(' ', queues)}", () => server.TakeJob() is { } job ? (true, job) : (_halfClosed, null));
+    public ValueTask<Job?> FetchAsync(IReadOnlyList<string> queues) =>
+        new(Send<Job?>($"FETCH {string.Join(' ', queues)}", () => server.TakeJob() is { } job ? (true, job) : (_halfClosed, null)));
 
-    public Task AckAsync(string jobId, byte[]? result = null) =>
+    public ValueTask AckAsync(string jobId, byte[]? result = null) =>
         Result(result is null ? $"ACK {jobId}" : $"ACK {jobId} {Encoding.UTF8.GetString(result)}", jobId);
 
-    public Task FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
+    public ValueTask FailAsync(string jobId, string errorType, string message, IReadOnlyList<string> backtrace, FailureWish wish = default) =>
         Result($"FAIL {jobId} {errorType} {message}{(wish.IsDead ? " dead" : "")}{(wish.RetryIn is { } delay ? $" retry_in {delay.TotalSeconds}" : "")}", jobId);
 
-    public Task RequeueAsync(string jobId) => Result($"REQUEUE {jobId}", jobId);
+    public ValueTask RequeueAsync(string jobId) => Result($"REQUEUE {jobId}", jobId);
 
     public Task<BeatAnswer> BeatAsync(WorkerOrder? state, long residentKilobytes)
     {
@@ -105,7 +105,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
         }
     }
 
-    private Task<bool> Result(string command, string jobId) => Send(command, () =>
+    private ValueTask Result(string command, string jobId) => new(Send(command, () =>
     {
         var reply = server.ResultReply(command);
         if (reply.Cut)
@@ -120,7 +120,7 @@ internal sealed class ScriptedConnection(ScriptedServer server, WorkerIdentity i
 
         server.Settle(jobId);
         return (true, true);
-    });
+    }));
 
     private Task<T> Send<T>(string command, Func<(bool Answered, T Reply)> answer)
     {
