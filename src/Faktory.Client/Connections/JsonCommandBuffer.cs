@@ -24,12 +24,17 @@ internal sealed class JsonCommandBuffer : IDisposable
 
     private JsonCommandBuffer() => _json = new Utf8JsonWriter(_bytes, JsonOptions);
 
-    /// <summary>Encodes a command. What writes the JSON may run other people's code, and so encode other commands meanwhile.</summary>
-    public static byte[] Encode<TState>(ReadOnlySpan<byte> verb, TState state, Action<Utf8JsonWriter, TState> write)
+    /// <summary>Encodes a command.</summary>
+    public static byte[] Encode<TState>(ReadOnlySpan<byte> verb, TState state, Action<Utf8JsonWriter, TState> write) =>
+        Send(verb, state, write, 0, static (_, command) => command.ToArray());
+
+    /// <summary>Encodes a command and hands it over while it stands in the buffer. What writes the JSON may run other people's code, and so encode other commands meanwhile.</summary>
+    public static TResult Send<TState, TTo, TResult>(
+        ReadOnlySpan<byte> verb, TState state, Action<Utf8JsonWriter, TState> write, TTo to, Func<TTo, ReadOnlySpan<byte>, TResult> send)
     {
         var buffer = s_kept ?? new JsonCommandBuffer();
         s_kept = null;
-        var command = buffer.Write(verb, state, write);
+        var result = send(to, buffer.Write(verb, state, write));
         if (buffer._bytes.Capacity > KeptBytes)
         {
             buffer.Dispose();
@@ -39,12 +44,12 @@ internal sealed class JsonCommandBuffer : IDisposable
             s_kept = buffer;
         }
 
-        return command;
+        return result;
     }
 
     public void Dispose() => _json.Dispose();
 
-    private byte[] Write<TState>(ReadOnlySpan<byte> verb, TState state, Action<Utf8JsonWriter, TState> write)
+    private ReadOnlySpan<byte> Write<TState>(ReadOnlySpan<byte> verb, TState state, Action<Utf8JsonWriter, TState> write)
     {
         _bytes.ResetWrittenCount();
         _json.Reset();
@@ -53,6 +58,6 @@ internal sealed class JsonCommandBuffer : IDisposable
         write(_json, state);
         _json.Flush();
         _bytes.Write("\r\n"u8);
-        return _bytes.WrittenSpan.ToArray();
+        return _bytes.WrittenSpan;
     }
 }

@@ -18,9 +18,9 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
 
     public ValueTask<Job?> FetchAsync(IReadOnlyList<string> queues) => connection.SendForJobAsync(Fetch(queues));
 
-    public ValueTask AckAsync(string jobId, byte[]? result = null) => connection.SendForOkAsync(result is null
-        ? CommandText.Json("ACK"u8, jobId, WriteJobId)
-        : CommandText.Json("ACK"u8, (jobId, result), static (writer, done) =>
+    public ValueTask AckAsync(string jobId, byte[]? result = null) => result is null
+        ? JsonCommandBuffer.Send("ACK"u8, jobId, WriteJobId, connection, static (to, command) => to.SendForOkAsync(command))
+        : connection.SendForOkAsync(CommandText.Json("ACK"u8, (jobId, result), static (writer, done) =>
         {
             writer.WriteStartObject();
             writer.WriteString("jid"u8, done.jobId);

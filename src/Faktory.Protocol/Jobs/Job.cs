@@ -6,10 +6,28 @@ namespace Faktory;
 /// A background job as it travels over the Faktory Work Protocol: a type, positional arguments and delivery settings.
 /// Immutable; change a copy with <c>with</c>.
 /// </summary>
-/// <param name="Type">The job type that a handler is registered under (FWP <c>jobtype</c>). Not empty.</param>
-/// <param name="Args">The positional arguments, a JSON array (FWP <c>args</c>).</param>
-public sealed partial record Job(string Type, JsonElement Args)
+public sealed partial record Job
 {
+    /// <summary>Makes a job with a random <see cref="Id"/>.</summary>
+    /// <param name="type">The job type that a handler is registered under. Not empty.</param>
+    /// <param name="args">The positional arguments, a JSON array.</param>
+    public Job(string type, JsonElement args)
+        : this(type, args, JobId.NewRandom()) => HasExplicitId = false;
+
+    internal Job(string type, JsonElement args, string id)
+    {
+        Type = type;
+        Args = args;
+        _id = id;
+        HasExplicitId = true;
+    }
+
+    /// <summary>The job type that a handler is registered under (FWP <c>jobtype</c>). Not empty.</summary>
+    public string Type { get; init; }
+
+    /// <summary>The positional arguments, a JSON array (FWP <c>args</c>).</summary>
+    public JsonElement Args { get; init; }
+
     /// <summary>The job id (FWP <c>jid</c>), at least 8 bytes. Default: a random one.</summary>
     public string Id
     {
@@ -56,5 +74,5 @@ public sealed partial record Job(string Type, JsonElement Args)
     /// <summary>Whether somebody chose <see cref="Id"/>, so that it must not be replaced by a derived one.</summary>
     internal bool HasExplicitId { get; private init; }
 
-    private readonly string _id = JobId.NewRandom();
+    private readonly string _id;
 }

@@ -35,9 +35,8 @@ internal ref struct JobReader
     public Job Read()
     {
         ReadMembers();
-        return new Job(Required(_type, "jobtype"), Args())
+        return new Job(Required(_type, "jobtype"), Args(), Required(_id, "jid"))
         {
-            Id = Required(_id, "jid"),
             Queue = _queue is { Length: > 0 } queue ? queue : Job.DefaultQueue,
             At = _at,
             Retry = _retry,

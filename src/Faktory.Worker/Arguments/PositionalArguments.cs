@@ -8,6 +8,10 @@ namespace Faktory.Worker;
 /// <param name="json">How arguments are read.</param>
 internal sealed class PositionalArguments(string owner, IReadOnlyList<ArgumentParameter> parameters, JsonSerializerOptions json)
 {
+    // For messages, made once.
+    private readonly string[] _elements = [.. parameters.Select((parameter, index) => $"Argument {index + 1} (\"{parameter.Name}\") of {owner}")];
+    private readonly string[] _properties = [.. parameters.Select(parameter => $"Property \"{parameter.JsonName}\" of {owner}")];
+
     /// <summary>Reads an array.</summary>
     /// <exception cref="JobArgumentException">It does not fit.</exception>
     public object?[] FromArray(JsonElement args)
@@ -23,7 +27,7 @@ internal sealed class PositionalArguments(string owner, IReadOnlyList<ArgumentPa
         {
             var parameter = parameters[index];
             values[index] = index < count
-                ? JsonTypes.Read(args[index], parameter.Type, json, $"Argument {index + 1} (\"{parameter.Name}\") of {owner}")
+                ? JsonTypes.Read(args[index], parameter.Type, json, _elements[index])
                 : parameter.Missing(owner);
         }
 
@@ -42,7 +46,7 @@ internal sealed class PositionalArguments(string owner, IReadOnlyList<ArgumentPa
             var parameter = parameters[index];
             var found = properties.FindLastIndex(property => string.Equals(property.Name, parameter.JsonName, comparison));
             values[index] = found >= 0
-                ? JsonTypes.Read(properties[found].Value, parameter.Type, json, $"Property \"{parameter.JsonName}\" of {owner}")
+                ? JsonTypes.Read(properties[found].Value, parameter.Type, json, _properties[index])
                 : parameter.Missing(owner);
         }
 

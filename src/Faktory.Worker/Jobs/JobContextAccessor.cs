@@ -3,27 +3,11 @@ namespace Faktory.Worker;
 /// <summary>Keeps the running job with the flow of execution.</summary>
 internal sealed class JobContextAccessor : IJobContextAccessor
 {
-    private readonly AsyncLocal<Holder?> _current = new();
+    private readonly AsyncLocal<WorkerJobContext?> _current = new();
 
-    public JobContext? JobContext => _current.Value?.Context;
+    // What a job left running still has its context in its flow.
+    public JobContext? JobContext => _current.Value is { HasEnded: false } context ? context : null;
 
-    /// <summary>Sets the running job; null when it has ended, also for what the job left running.</summary>
-    public void Set(JobContext? context)
-    {
-        if (_current.Value is { } holder)
-        {
-            holder.Context = null;
-        }
-
-        if (context is not null)
-        {
-            _current.Value = new Holder { Context = context };
-        }
-    }
-
-    // Flows copy the reference, so clearing the holder reaches all of them.
-    private sealed class Holder
-    {
-        public JobContext? Context { get; set; }
-    }
+    /// <summary>Sets the job that runs from here on.</summary>
+    public void Enter(WorkerJobContext context) => _current.Value = context;
 }

@@ -10,6 +10,7 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
     private const int MaxResultBytes = 64 * 1024;
 
     private BatchScope? _scope;
+    private bool _hasEnded;
 
     public override IServiceProvider Services { get; } = services;
 
@@ -22,6 +23,9 @@ internal sealed class WorkerJobContext(RunningJob running, IServiceProvider serv
 
     /// <summary>Whether the handler was reached; a middleware may have skipped it.</summary>
     public bool HandlerReached { get; set; }
+
+    /// <summary>Whether its handler has ended.</summary>
+    public bool HasEnded { get => Volatile.Read(ref _hasEnded); set => Volatile.Write(ref _hasEnded, value); }
 
     /// <summary>What the handler resulted in, as JSON; null for nothing, and for a job outside a batch, whose result nobody could ask for.</summary>
     public byte[]? Result { get; private set; }

@@ -84,7 +84,7 @@ internal sealed partial class JobRunner(
         await using (var scope = scopes.CreateAsyncScope())
         {
             context = new WorkerJobContext(running, scope.ServiceProvider, client, batches, progress) { HandlerType = handler.HandlerType };
-            accessor.Set(context);
+            accessor.Enter(context);
             try
             {
                 await _pipelines[handler.Defaults.JobType](context);
@@ -101,7 +101,7 @@ internal sealed partial class JobRunner(
             }
             finally
             {
-                accessor.Set(null);
+                context.HasEnded = true;
             }
         }
 
