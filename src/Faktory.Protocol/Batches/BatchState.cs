@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Faktory;
 
 /// <summary>Where a batch stands as a whole, its children included (STATUS key <c>state</c>, an extension of this server).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BatchState>))]
 public enum BatchState
 {
     /// <summary>Not committed yet: no callback can fire.</summary>

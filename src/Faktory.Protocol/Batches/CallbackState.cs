@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Faktory;
 
 /// <summary>Where a batch callback stands (STATUS keys <c>complete_st</c> and <c>success_st</c>).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CallbackState>))]
 public enum CallbackState
 {
     /// <summary>The batch has no such callback.</summary>
