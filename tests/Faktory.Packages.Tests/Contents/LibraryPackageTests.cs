@@ -27,11 +27,11 @@ public sealed class LibraryPackageTests(LocalFeed feed)
     }
 
     [Theory, MemberData(nameof(Libraries))]
-    public void A_library_holds_its_assembly_its_documentation_its_readme_and_no_other_file(string id)
+    public void A_library_holds_its_assembly_its_documentation_its_readme_its_licence_and_no_other_file(string id)
     {
         var package = new PackageFile(feed.PathOf(id));
 
-        string[] expected = [$"{id}.nuspec", "README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"];
+        string[] expected = [$"{id}.nuspec", "README.md", "LICENSE", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"];
         Assert.Equal(expected.Order(), package.Entries.Keys.Order());
         Assert.All(package.Entries.Values, content => Assert.NotEmpty(content));
     }
