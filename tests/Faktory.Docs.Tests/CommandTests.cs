@@ -10,7 +10,7 @@ public sealed class CommandTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Every_path_and_flag_that_a_page_names_exists(string page) => Assert.Empty(new CommandCheck(await Help.Value).Check(Repository.Read(page)));
+    public async Task Every_path_and_flag_that_a_page_names_exists(string page) => Findings.None(new CommandCheck(await Help.Value).Check(Repository.Read(page)));
 
     [Theory]
     [InlineData("dotnet run --project src/Faktory.Nothing", "src/Faktory.Nothing does not exist.")]

@@ -6,11 +6,11 @@ public sealed class SettingTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_setting_that_a_page_names_exists(string page) => Assert.Empty(SettingNames.Check(Repository.Read(page)));
+    public void Every_setting_that_a_page_names_exists(string page) => Findings.None(SettingNames.Check(Repository.Read(page)));
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_JSON_snippet_of_a_page_is_JSON_and_settings_are_taken(string page) => Assert.Empty(SettingSnippets.Check(Repository.Read(page)));
+    public void Every_JSON_snippet_of_a_page_is_JSON_and_settings_are_taken(string page) => Findings.None(SettingSnippets.Check(Repository.Read(page)));
 
     [Theory]
     [InlineData("Faktory:Server:Colour")]
