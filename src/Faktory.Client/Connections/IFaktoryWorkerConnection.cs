@@ -17,7 +17,7 @@ internal interface IFaktoryWorkerConnection : IAsyncDisposable
     /// <summary>INFO, asked once per connection and remembered, to know the server's extensions.</summary>
     Task<ServerInfo> GetInfoAsync();
 
-    /// <summary>Collects the commands sent until the result is disposed into one write.</summary>
+    /// <summary>Collects the commands sent until the result is disposed, once, into one write.</summary>
     IDisposable HoldWrites();
 
     /// <summary>Asks for a job of these queues, in this order; null when none came within the server's wait (2 s).</summary>

@@ -6,6 +6,7 @@ namespace Faktory.Client;
 /// <summary>The commands of a worker on one connection.</summary>
 internal sealed class WorkerConnection(ServerConnection connection, WorkerIdentity identity) : IFaktoryWorkerConnection
 {
+    private readonly Hold _hold = new(connection);
     private FetchCommand? _lastFetch;
 
     public string Endpoint => connection.Endpoint;
@@ -14,7 +15,11 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
 
     public Task<ServerInfo> GetInfoAsync() => connection.GetInfoAsync();
 
-    public IDisposable HoldWrites() => new Hold(connection);
+    public IDisposable HoldWrites()
+    {
+        connection.HoldWrites();
+        return _hold;
+    }
 
     public ValueTask<Job?> FetchAsync(IReadOnlyList<string> queues) => connection.SendForJobAsync(Fetch(queues));
 
@@ -138,16 +143,8 @@ internal sealed class WorkerConnection(ServerConnection connection, WorkerIdenti
 
     private sealed record FetchCommand(IReadOnlyList<string> Queues, byte[] Bytes);
 
-    private sealed class Hold : IDisposable
+    private sealed class Hold(ServerConnection connection) : IDisposable
     {
-        private ServerConnection? _connection;
-
-        public Hold(ServerConnection connection)
-        {
-            _connection = connection;
-            connection.HoldWrites();
-        }
-
-        public void Dispose() => Interlocked.Exchange(ref _connection, null)?.ReleaseWrites();
+        public void Dispose() => connection.ReleaseWrites();
     }
 }

@@ -40,9 +40,11 @@ internal sealed class HandlerTurns(int slots)
     {
         lock (_gate)
         {
-            return _waiting.Count >= _tooMany && _waiting.Any(turn => turn.Queue == queue);
+            return _waiting.Count >= _tooMany && SomeoneWaitsFrom(queue);
         }
     }
+
+    private bool SomeoneWaitsFrom(string queue) => _waiting.Any(turn => turn.Queue == queue);
 
     /// <summary>Nobody who waits gets a turn any more.</summary>
     public void Close()

@@ -16,7 +16,6 @@ internal sealed class RunningJob : IDisposable
     private readonly TimeSpan _reservation;
     private readonly TimeSpan _timeout;
     private DateTimeOffset _timesOutAt;
-    private DateTimeOffset _heldUntil;
     private DateTimeOffset _extendAt;
     private int _reason;
 
@@ -34,7 +33,7 @@ internal sealed class RunningJob : IDisposable
         ReservedUntil = now + _reservation;
         if (turn is { IsGranted: false })
         {
-            (_timesOutAt, _heldUntil) = (DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
+            _timesOutAt = DateTimeOffset.MaxValue;
             Extended(ReservedUntil);
         }
         else
@@ -90,7 +89,6 @@ internal sealed class RunningJob : IDisposable
     public void RestartTimeout(DateTimeOffset now)
     {
         _timesOutAt = Later(now, _timeout);
-        _heldUntil = Later(_timesOutAt, Unwinding);
         if (!AwaitsExtension)
         {
             Extended(ReservedUntil);
@@ -124,14 +122,14 @@ internal sealed class RunningJob : IDisposable
     }
 
     /// <summary>Until when to ask for the job: for as long as its pusher wanted, but not beyond what its handler may take.</summary>
-    public DateTimeOffset Extension(DateTimeOffset now) => Earlier(now + _reservation, _heldUntil);
+    public DateTimeOffset Extension(DateTimeOffset now) => Earlier(now + _reservation, HeldUntil);
 
     /// <summary>The server holds the job until then. At half of that time more is asked for, so that there is time to try again.</summary>
     public void Extended(DateTimeOffset until)
     {
         ReservedUntil = until;
         AwaitsExtension = false;
-        _extendAt = until < _heldUntil ? until - (_reservation / 2) : DateTimeOffset.MaxValue;
+        _extendAt = until < HeldUntil ? until - (_reservation / 2) : DateTimeOffset.MaxValue;
     }
 
     /// <summary>Lets go of a job whose handler does not end.</summary>
@@ -140,6 +138,8 @@ internal sealed class RunningJob : IDisposable
     /// <summary>The handler has ended, so the job needs its reservation no longer.</summary>
     // The source is not disposed: it holds nothing, and late registrations must still see it cancelled.
     public void Dispose() => StopExtending();
+
+    private DateTimeOffset HeldUntil => Later(_timesOutAt, Unwinding);
 
     private void StopExtending()
     {
