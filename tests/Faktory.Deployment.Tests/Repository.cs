@@ -9,13 +9,13 @@ internal static class Repository
     /// <summary>What <c>dotnet new faktory-worker</c> copies.</summary>
     public static string Template { get; } = Path.Combine(Root, "templates", "content", "faktory-worker");
 
-    /// <summary>The project in it.</summary>
-    public static string TemplateProject { get; } = Path.Combine(Template, "src", "Company.FaktoryWorker1");
-
     /// <summary>Why a test is skipped without <see cref="TemplateProject"/>.</summary>
-    public static string NoTemplateProject => $"There is no {TemplateProject}.";
+    public const string NoTemplateProject = "The template has no project yet.";
 
-    public static bool HasTemplateProject => Directory.Exists(TemplateProject);
+    public static bool HasTemplateProject => Directory.Exists(Path.Combine(Template, "src"));
+
+    /// <summary>The folder of the one project in it.</summary>
+    public static string TemplateProject => Directory.GetDirectories(Path.Combine(Template, "src")).Single();
 
     private static string Find()
     {

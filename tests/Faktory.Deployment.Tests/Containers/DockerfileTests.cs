@@ -65,7 +65,26 @@ public sealed class DockerfileTests
         var image = Dockerfile.Read(Repository.Template, "Dockerfile").Final;
 
         Assert.Equal(image.Ports, [image.Variables["ASPNETCORE_HTTP_PORTS"]]);
-        Assert.Equal(["dotnet", "Company.FaktoryWorker1.dll"], image.Arguments("ENTRYPOINT"));
+    }
+
+    [Fact]
+    public void The_generated_project_makes_the_same_image_without_a_Dockerfile()
+    {
+        Assert.SkipUnless(Repository.HasTemplateProject, Repository.NoTemplateProject);
+        var name = Path.GetFileName(Repository.TemplateProject);
+        var project = XDocument.Load(Path.Combine(Repository.TemplateProject, $"{name}.csproj"));
+        var image = Dockerfile.Read(Repository.Template, "Dockerfile").Final;
+
+        Assert.Equal(["dotnet", $"{name}.dll"], image.Arguments("ENTRYPOINT"));
+        Assert.EndsWith($"-{project.Descendants("ContainerFamily").Single().Value}", image.Image, StringComparison.Ordinal);
+        Assert.Equal("faktory-worker-app", project.Descendants("ContainerRepository").Single().Value);
+        Assert.Equal("1654", project.Descendants("ContainerUser").Single().Value);
+        Assert.Equal(image.Ports, project.Descendants("ContainerPort").Select(port => port.Attribute("Include")!.Value));
+        Assert.Equal(
+            image.Variables.Where(variable => variable.Key != "ASPNETCORE_HTTP_PORTS").OrderBy(variable => variable.Key, StringComparer.Ordinal),
+            project.Descendants("ContainerEnvironmentVariable")
+                .Select(variable => KeyValuePair.Create(variable.Attribute("Include")!.Value, variable.Attribute("Value")!.Value))
+                .OrderBy(variable => variable.Key, StringComparer.Ordinal));
     }
 
     [Theory]
@@ -89,9 +108,10 @@ public sealed class DockerfileTests
             .Where(file => File.Exists(Path.Combine(Repository.Root, file)));
 
         Assert.Equal([.. projects.Concat(settings).Order(StringComparer.Ordinal)], copies[..^1].SelectMany(copy => copy.Sources).Order(StringComparer.Ordinal));
-        Assert.All(copies, copy => Assert.All(
-            copy.Sources, source => Assert.Equal(source.EndsWith('/') ? source : Path.GetDirectoryName(source)!, copy.Target.TrimEnd('.', '/') is var to && source.EndsWith('/') ? to + "/" : to)));
+        Assert.All(copies, copy => Assert.All(copy.Sources, source => Assert.Equal(FolderOf(source), copy.Target.TrimEnd('.', '/'))));
     }
+
+    private static string FolderOf(string source) => Path.GetDirectoryName(source)!;
 
     private static HashSet<string> ProjectsOf(string project)
     {

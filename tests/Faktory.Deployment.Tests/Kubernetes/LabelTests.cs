@@ -61,7 +61,7 @@ public sealed class LabelTests
         Assert.Empty(server.Egress);
         Assert.Empty(workers.Ingress);
         Assert.Equal([Server], Selected(_external, Assert.Single(workers.Egress[0].To).PodSelector.MatchLabels));
-        Assert.Equal(_embedded.Workloads.Single().Name, Policy(_embedded, Worker) is { } ? Worker : "");
+        Assert.Equal(["Ingress", "Egress"], Policy(_embedded, Worker).PolicyTypes);
     }
 
     [Fact]

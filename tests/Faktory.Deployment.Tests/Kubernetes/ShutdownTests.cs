@@ -38,8 +38,8 @@ public sealed partial class ShutdownTests
     [InlineData(Manifests.Embedded)]
     public void The_grace_period_is_longer_than_what_the_generated_settings_say(string variant)
     {
-        var file = Path.Combine(Repository.TemplateProject, "appsettings.json");
         Assert.SkipUnless(Repository.HasTemplateProject, Repository.NoTemplateProject);
+        var file = Path.Combine(Repository.TemplateProject, "appsettings.json");
         var pod = Manifests.Read(variant).Workloads.Single(workload => workload.Name == "faktory-worker-app").Pod;
 
         var settings = JsonElement.Parse(Conditions().Replace(File.ReadAllText(file), ""));
@@ -56,8 +56,8 @@ public sealed partial class ShutdownTests
     [InlineData(Manifests.Embedded)]
     public void The_generated_program_answers_the_probes(string variant)
     {
-        var file = Path.Combine(Repository.TemplateProject, "Program.cs");
         Assert.SkipUnless(Repository.HasTemplateProject, Repository.NoTemplateProject);
+        var file = Path.Combine(Repository.TemplateProject, "Program.cs");
         var container = Manifests.Read(variant).Workloads.Single(workload => workload.Name == "faktory-worker-app").Container;
 
         var mapped = HealthEndpoint().Matches(File.ReadAllText(file)).Select(match => match.Groups["path"].Value).ToList();
