@@ -67,6 +67,7 @@ public sealed class RolloutTests
             .Add("promises broken", broken.Count)
             .Add("handed back by a worker that drained", afterDrain.Count)
             .Add("taken from the worker that was killed", afterKill.Count)
+            .Add("of these, in the middle of building a stage", afterKill.Count(repeat => repeat.First.IsBuilder))
             .Add("of these, run to their end twice", judge.Duplicates)
             .Add("readiness failed so long after SIGTERM", drained.Select(departure => departure.UnreadyAfter ?? TimeSpan.MaxValue))
             .Add("workers were gone so long after SIGTERM", drained.Select(departure => departure.Duration))

@@ -30,11 +30,13 @@ public sealed class StepJob : IJobHandler<Step>
     public Task HandleAsync(Step step, JobContext context, CancellationToken cancellationToken) => Task.Delay(Length, cancellationToken);
 }
 
-[JobHandler("rollout.first-stage-done")]
+[JobHandler(Type)]
 public sealed class FirstStageDone : IJobHandler<int>
 {
+    public const string Type = "rollout.first-stage-done";
+
     /// <summary>As for reading what the job is about; the process may end between any two of them.</summary>
-    private static readonly TimeSpan BetweenPushes = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan BetweenPushes = TimeSpan.FromMilliseconds(50);
 
     public async Task HandleAsync(int chain, JobContext context, CancellationToken cancellationToken)
     {

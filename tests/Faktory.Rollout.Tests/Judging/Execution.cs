@@ -20,5 +20,8 @@ internal sealed record Execution(Pod Pod, string JobId, string Type, string Args
     /// <summary>Whether the process was there until the handler returned.</summary>
     public bool IsFinished => EndedAt is not null || StoppedAt is not null;
 
+    /// <summary>Whether it pushes a stage one job at a time.</summary>
+    public bool IsBuilder => Type == FirstStageDone.Type;
+
     public bool IsLong => Type == LongJob.Type;
 }

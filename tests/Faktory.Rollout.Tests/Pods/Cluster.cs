@@ -63,10 +63,11 @@ internal sealed class Cluster : IAsyncDisposable
         return departure;
     }
 
-    /// <summary>Kills a worker in the middle of a long job, and starts another one in its place.</summary>
+    /// <summary>Kills a worker in the middle of a long job and of a stage that it builds, and starts another one in its place.</summary>
     public async Task<Pod> LoseWorkerAsync(int number)
     {
         await StartsLongJobAsync(number);
+        await RunsAsync(number, execution => execution is { IsBuilder: true, IsFinished: false }, "build a stage");
         var lost = _workers[number];
         await lost.KillAsync();
         await StartWorkerAsync(number);
@@ -109,13 +110,19 @@ internal sealed class Cluster : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartsLongJobAsync(int number)
+    private Task StartsLongJobAsync(int number)
     {
-        var (worker, now) = (_workers[number], TimeProvider.System.GetUtcNow());
+        var now = TimeProvider.System.GetUtcNow();
+        return RunsAsync(number, execution => execution.IsLong && execution.StartedAt > now, "start a long job");
+    }
+
+    private async Task RunsAsync(int number, Func<Execution, bool> what, string name)
+    {
+        var worker = _workers[number];
         await Eventually.GetAsync(
-            () => Task.FromResult(JournalFile.Read(worker, Journal(worker.Name)).Any(execution => execution.IsLong && execution.StartedAt > now)),
-            hasStarted => hasStarted,
-            $"{worker.Name} to start a long job",
+            () => Task.FromResult(JournalFile.Read(worker, Journal(worker.Name)).Any(what)),
+            isRunning => isRunning,
+            $"{worker.Name} to {name}",
             BetweenLooks);
     }
 
