@@ -141,6 +141,7 @@ internal sealed class Cluster : IAsyncDisposable
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["Faktory__Worker__ShutdownTimeout"] = DrainTime.ToString("c", CultureInfo.InvariantCulture),
             ["Journal"] = Journal(name),
+            ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
         });
     }
 

@@ -92,6 +92,8 @@ internal sealed class Pod : IAsyncDisposable
         return $"--- {Name}, exit code {code}\n{string.Join('\n', $"{output}\n{errors}".Split('\n').TakeLast(LastLines))}";
     }
 
+    public override string ToString() => Name;
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
