@@ -34,7 +34,7 @@ public sealed class RolloutTests
         await using var services = new ServiceCollection().AddLogging().AddFaktoryClient(options =>
         {
             options.Url = cluster.Url;
-            options.CommandTimeout = TimeSpan.FromMinutes(1);
+            options.CommandTimeout = Cluster.CommandTimeout;
         }).Services.BuildServiceProvider();
         var client = services.GetRequiredService<IFaktoryClient>();
         var producer = new Producer(client);

@@ -9,4 +9,7 @@ public enum JournalEvent
 
     /// <summary>The handler was cancelled because its worker stops; the job is handed back after this.</summary>
     Stopped,
+
+    /// <summary>The handler threw; the failure is reported after this.</summary>
+    Failed,
 }

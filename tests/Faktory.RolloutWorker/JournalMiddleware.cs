@@ -6,16 +6,20 @@ public sealed class JournalMiddleware(Journal journal) : IJobMiddleware
     public async Task InvokeAsync(JobContext context, JobDelegate next)
     {
         journal.Write(JournalEvent.Started, context.Job);
+        var outcome = JournalEvent.Failed;
         try
         {
             await next(context);
+            outcome = JournalEvent.Ended;
         }
         catch (OperationCanceledException) when (context.CancellationReason == CancellationReason.Shutdown)
         {
-            journal.Write(JournalEvent.Stopped, context.Job);
+            outcome = JournalEvent.Stopped;
             throw;
         }
-
-        journal.Write(JournalEvent.Ended, context.Job);
+        finally
+        {
+            journal.Write(outcome, context.Job);
+        }
     }
 }

@@ -11,14 +11,14 @@ namespace Faktory.Rollout.Tests.Judging;
 /// <param name="StartedAt">When the handler was called.</param>
 internal sealed record Execution(Pod Pod, string JobId, string Type, string Args, DateTimeOffset StartedAt)
 {
-    /// <summary>When the handler came to its end.</summary>
-    public DateTimeOffset? EndedAt { get; set; }
+    /// <summary>What became of it; null when its process was gone before the handler was.</summary>
+    public JournalEvent? Outcome { get; set; }
 
-    /// <summary>When the handler was cancelled because the pod drained.</summary>
-    public DateTimeOffset? StoppedAt { get; set; }
+    /// <summary>When the outcome was there.</summary>
+    public DateTimeOffset? FinishedAt { get; set; }
 
-    /// <summary>Whether the process was there until the handler returned.</summary>
-    public bool IsFinished => EndedAt is not null || StoppedAt is not null;
+    /// <summary>Whether the handler came to its end.</summary>
+    public bool HasEnded => Outcome == JournalEvent.Ended;
 
     /// <summary>Whether it pushes a stage one job at a time.</summary>
     public bool IsBuilder => Type == FirstStageDone.Type;

@@ -15,17 +15,14 @@ internal static class JournalFile
         {
             var parts = line.Split(' ', 5);
             var at = new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), TimeSpan.Zero);
-            switch (Enum.Parse<JournalEvent>(parts[1]))
+            var what = Enum.Parse<JournalEvent>(parts[1]);
+            if (what == JournalEvent.Started)
             {
-                case JournalEvent.Started:
-                    executions.Add(running[parts[2]] = new Execution(pod, parts[2], parts[3], parts[4], at));
-                    break;
-                case JournalEvent.Ended:
-                    running[parts[2]].EndedAt = at;
-                    break;
-                default:
-                    running[parts[2]].StoppedAt = at;
-                    break;
+                executions.Add(running[parts[2]] = new Execution(pod, parts[2], parts[3], parts[4], at));
+            }
+            else
+            {
+                (running[parts[2]].Outcome, running[parts[2]].FinishedAt) = (what, at);
             }
         }
 

@@ -23,7 +23,7 @@ internal sealed class Judge(IReadOnlyList<Execution> executions, IEnumerable<str
     ];
 
     /// <summary>Jobs whose handler came to its end more than once.</summary>
-    public int Duplicates => _ofJob.Count(job => job.Count(execution => execution.EndedAt is not null) > 1);
+    public int Duplicates => _ofJob.Count(job => job.Count(execution => execution.HasEnded) > 1);
 
     /// <summary>Single jobs that were lost or came from nowhere, and jobs that were executed once too often or held too long.</summary>
     public IEnumerable<string> Examine() =>
@@ -60,5 +60,5 @@ internal sealed class Judge(IReadOnlyList<Execution> executions, IEnumerable<str
     private static ILookup<int, Execution> OfChains(IEnumerable<Execution> executions, string type) =>
         executions.Where(execution => execution.Type == type).ToLookup(execution => JsonElement.Parse(execution.Args)[0].GetInt32());
 
-    private bool HasEnded(string job) => _ofJob[job].Any(execution => execution.EndedAt is not null);
+    private bool HasEnded(string job) => _ofJob[job].Any(execution => execution.HasEnded);
 }

@@ -1,4 +1,5 @@
 using Faktory.Rollout.Tests.Pods;
+using Faktory.RolloutWorker;
 
 namespace Faktory.Rollout.Tests.Judging;
 
@@ -20,13 +21,14 @@ internal sealed record Repeat(Execution First, Execution Next)
     public TimeSpan Hold => Next.StartedAt - (First.Pod.KilledAt ?? First.Pod.TerminatedAt ?? First.StartedAt);
 
     /// <summary>Why it should not have been, or not then; null when it is right.</summary>
-    public string? Fault() => (First.Pod, IsAfterKill) switch
+    public string? Fault() => IsAfterKill switch
     {
-        (_, true) when Hold < Cluster.WorkerLostAfter => $"was taken from its killed worker after {Hold}",
-        (_, true) when Hold > Cluster.WorkerLostAfter + Slack => $"was held for {Hold} after its worker was killed",
-        (_, true) => null,
-        _ when First.StoppedAt is null => "ran again although its worker was not killed and did not stop it",
-        _ when Next.StartedAt < First.StoppedAt => "ran in two places at once",
+        _ when First.Outcome == JournalEvent.Failed => "failed",
+        true when Hold < Cluster.WorkerLostAfter => $"was taken from its killed worker after {Hold}",
+        true when Hold > Cluster.WorkerLostAfter + Slack => $"was held for {Hold} after its worker was killed",
+        true => null,
+        _ when First.Outcome != JournalEvent.Stopped => "ran again although its worker was not killed and did not stop it",
+        _ when Next.StartedAt < First.FinishedAt => "ran in two places at once",
         _ when Hold > Cluster.GracePeriod => $"was held for {Hold} after its worker was told to stop",
         _ => null,
     };

@@ -25,6 +25,12 @@ internal sealed class Cluster : IAsyncDisposable
     /// </summary>
     public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long producers and handlers wait for a server that is away before they fail. A handler that fails loses nothing, but its job runs
+    /// again only after a backoff.
+    /// </summary>
+    public static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
     private readonly DataFolder _folder = new();
@@ -67,7 +73,7 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task<Pod> LoseWorkerAsync(int number)
     {
         await StartsLongJobAsync(number);
-        await RunsAsync(number, execution => execution is { IsBuilder: true, IsFinished: false }, "build a stage");
+        await RunsAsync(number, execution => execution is { IsBuilder: true, Outcome: null }, "build a stage");
         var lost = _workers[number];
         await lost.KillAsync();
         await StartWorkerAsync(number);
@@ -84,7 +90,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>Waits until every job that ran in a pod when it ended runs elsewhere.</summary>
     public Task TakenOverAsync(Pod pod) => Eventually.GetAsync(
-        () => Task.FromResult(Executions().GroupBy(execution => execution.JobId).Count(job => job.Last() is { IsFinished: false } last && last.Pod == pod)),
+        () => Task.FromResult(Executions().GroupBy(execution => execution.JobId).Count(job => job.Last() is { Outcome: null } last && last.Pod == pod)),
         jobs => jobs == 0,
         $"the jobs of {pod.Name} to run elsewhere",
         BetweenLooks);
@@ -130,7 +136,7 @@ internal sealed class Cluster : IAsyncDisposable
         "server",
         _programs!.Server,
         ["-b", _address.ToString(), "-w", "127.0.0.1:0", "-d", Folder("data")],
-        new() { ["Faktory__Server__WorkerLostAfter"] = WorkerLostAfter.ToString("c", CultureInfo.InvariantCulture) });
+        new() { ["Faktory__Server__WorkerLostAfter"] = Text(WorkerLostAfter) });
 
     private async Task StartWorkerAsync(int number)
     {
@@ -139,7 +145,8 @@ internal sealed class Cluster : IAsyncDisposable
         {
             ["FAKTORY_URL"] = Url,
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["Faktory__Worker__ShutdownTimeout"] = DrainTime.ToString("c", CultureInfo.InvariantCulture),
+            ["Faktory__CommandTimeout"] = Text(CommandTimeout),
+            ["Faktory__Worker__ShutdownTimeout"] = Text(DrainTime),
             ["Journal"] = Journal(name),
             ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
         });
@@ -163,6 +170,8 @@ internal sealed class Cluster : IAsyncDisposable
             return [.. _pods];
         }
     }
+
+    private static string Text(TimeSpan setting) => setting.ToString("c", CultureInfo.InvariantCulture);
 
     private string Folder(string name) => Path.Combine(_folder.Path, name);
 
