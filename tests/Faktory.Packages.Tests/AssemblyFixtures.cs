@@ -1,0 +1,3 @@
+using Faktory.Packages.Tests.Feed;
+
+[assembly: AssemblyFixture(typeof(LocalFeed))]
