@@ -58,6 +58,8 @@ internal static class ServerProcess
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // It would show the stack trace of what is told in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        // Images of ASP.NET Core set ports by a variable, and Kestrel would warn that it does not use them.
+        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Web));
         builder.Services.AddHealthChecks().AddFaktoryServer();
         builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("faktory-server")).WithMetrics(metrics => metrics
