@@ -17,6 +17,7 @@ builder.Services.AddHealthChecks().AddFaktoryServer(tags: ["ready"]).AddFaktoryW
 #else
 builder.Services.AddHealthChecks().AddFaktoryWorker(tags: ["ready"]);
 #endif
+
 var telemetry = builder.Services.AddOpenTelemetry()
     .ConfigureResource(resource => resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? builder.Environment.ApplicationName))
     .WithTracing(tracing => tracing.AddSource("Microsoft.AspNetCore").AddFaktoryInstrumentation())
