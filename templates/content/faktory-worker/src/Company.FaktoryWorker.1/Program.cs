@@ -1,5 +1,8 @@
 using Company.FaktoryWorker._1.Greetings;
 using Company.FaktoryWorker._1.Orders;
+#if (ServerEmbedded)
+using Faktory;
+#endif
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

@@ -1,5 +1,6 @@
 using Faktory;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Company.FaktoryWorker._1.Orders;
 
@@ -7,7 +8,7 @@ public static class OrderEndpoints
 {
     public static void MapOrders(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/orders/{id:int}", async (int id, string[] sku, IFaktoryClient jobs, CancellationToken cancellationToken) =>
+        app.MapPost("/orders/{id:int}", async (int id, [FromQuery] string[] sku, IFaktoryClient jobs, CancellationToken cancellationToken) =>
         {
             var batchId = await OrderChain.StartAsync(jobs, new Order(id, sku), cancellationToken);
             return TypedResults.Accepted($"/chains/{batchId}", new { chain = $"/chains/{batchId}" });
