@@ -1,0 +1,28 @@
+namespace Faktory.Docs.Tests;
+
+/// <summary>The files that the pages belong to.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Every page whose snippets and names are checked, relative to the root.</summary>
+    public static IEnumerable<string> Pages =>
+        Directory.GetFiles(Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+    public static Page Read(string page) => new(page, File.ReadAllText(Path.Combine(Root, page)));
+
+    public static bool Exists(string path) => Path.Exists(Path.Combine(Root, path));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Worker.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Worker.sln.");
+    }
+}

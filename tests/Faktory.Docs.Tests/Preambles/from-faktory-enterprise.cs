@@ -1,0 +1,6 @@
+global using Faktory;
+
+public abstract partial class Surroundings
+{
+    protected WebApplicationBuilder builder = null!;
+}
