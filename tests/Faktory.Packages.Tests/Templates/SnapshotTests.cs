@@ -24,6 +24,18 @@ public sealed class SnapshotTests(TemplateHive hive)
         Assert.True(differences.Count == 0, $"{string.Join('\n', differences)}\nIf this is meant to be so: {RewriteVariable}=1.");
     }
 
+    [Fact]
+    public void The_program_and_the_readme_fit_on_a_screen()
+    {
+        const int Screen = 40;
+
+        Assert.All(Combination.All.Select(SnapshotFolder.Read), tree =>
+        {
+            Assert.InRange(tree["src/Acme.Shop/Program.cs"].Split('\n').Length, 1, Screen - 1);
+            Assert.InRange(tree["README.md"].Split('\n').Length, 1, Screen - 1);
+        });
+    }
+
     private static IEnumerable<string> Compare(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual)
     {
         foreach (var path in expected.Keys.Union(actual.Keys).Order(StringComparer.Ordinal))
