@@ -10,7 +10,7 @@ public sealed partial class GeneratedProjectTests(TemplateHive hive)
     [Fact]
     public async Task The_default_project_is_built_tested_and_runs_a_chain_with_a_handler_added()
     {
-        await hive.Workspace.RunAsync(["new", "faktory-worker", "--name", "My Worker"], Cancel);
+        var generated = await hive.Workspace.RunAsync(["new", "faktory-worker", "--name", "My Worker"], Cancel);
         var solution = hive.Workspace.In("My Worker");
         var project = solution.In("src/My Worker");
         await project.RunAsync(["new", "faktory-handler", "--name", "ResizeImage", "--queue", "images"], Cancel);
@@ -19,6 +19,7 @@ public sealed partial class GeneratedProjectTests(TemplateHive hive)
         await solution.RunAsync(["build", "-warnaserror", "-p:NuGetAudit=false"], Cancel);
         var tested = await solution.RunAsync(["test", "--no-build"], Cancel);
 
+        Assert.Single(Restored().Matches(generated));
         Assert.Contains("namespace My_Worker;", File.ReadAllText(Path.Combine(project.Folder, "ResizeImageHandler.cs")), StringComparison.Ordinal);
         Assert.Contains("[Job(\"resize-image\", Queue = \"images\")]", File.ReadAllText(Path.Combine(project.Folder, "ResizeImage.cs")), StringComparison.Ordinal);
         Assert.Matches(@"succeeded: [1-9]", tested);
@@ -44,6 +45,9 @@ public sealed partial class GeneratedProjectTests(TemplateHive hive)
         var address = await server.WaitForAsync(ServerReady());
         await OrderRun.ToFinishedChainAsync(solution, "2fast", ("FAKTORY_URL", $"tcp://{address}"));
     }
+
+    [GeneratedRegex("Restore succeeded")]
+    private static partial Regex Restored();
 
     [GeneratedRegex(@"Faktory server ready: commands on ([^\s,]+),")]
     private static partial Regex ServerReady();
