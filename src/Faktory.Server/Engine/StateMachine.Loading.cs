@@ -57,7 +57,7 @@ internal sealed partial class StateMachine : IStoreTarget
         }
 
         var earliest = _context.Now + _context.Options.GraceAfterLoad;
-        if (entry.DueAt < earliest)
+        if (_jobs.DueAt(entry) < earliest)
         {
             _jobs.Extend(entry, earliest);
         }

@@ -130,7 +130,7 @@ internal sealed partial class StateMachine
     }
 
     /// <summary>The changes since the last call, as values.</summary>
-    public WriteSet TakeChanges() => _context.Changes.Take(_context.Settled, _context.Counters);
+    public WriteSet TakeChanges() => _context.Changes.Take(_jobs, _context.Settled, _context.Counters);
 
     /// <summary>How many jobs and batch members were forgotten since the last call.</summary>
     public long TakeReleased()

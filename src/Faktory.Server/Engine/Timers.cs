@@ -81,9 +81,9 @@ internal sealed class Timers(
 
     private void EachDue(TimedSet set, Action<JobEntry> act)
     {
-        for (var i = 0; i < JobsPerSlice && set.First is { } entry && entry.DueAt <= context.Now; i++)
+        for (var i = 0; i < JobsPerSlice && set.First is { } first && first.DueAt <= context.Now; i++)
         {
-            act(entry);
+            act(first.Entry);
         }
     }
 

@@ -5,7 +5,7 @@ using Faktory.Server.Host.Tests.Fixtures;
 namespace Faktory.Server.Host.Tests.Conformance;
 
 /// <summary>
-/// Lesson 14 at full size, with a server in a process of its own, its real memory and its real files. It takes minutes, so it runs only
+/// Lesson 14 with a server in a process of its own, its real memory and its real files. At full size it takes minutes, so that runs only
 /// when it is asked for: <c>dotnet run -c Release --project tests/Faktory.Server.Host.Tests -- --explicit only --filter-class *MillionTests --show-live-output on</c>.
 /// FAKTORY_MEMBERS changes how many members the batches have.
 /// </summary>
@@ -16,21 +16,34 @@ public sealed class MillionTests(ITestOutputHelper output)
     private const int InFlight = 200;
     private const int Megabyte = 1024 * 1024;
 
-    private static readonly int Members = int.TryParse(Environment.GetEnvironmentVariable("FAKTORY_MEMBERS"), CultureInfo.InvariantCulture, out var members) ? members : 1_000_000;
+    /// <summary>What a server that has worked needs beside its jobs: compiled code, buffers, the garbage of a moment.</summary>
+    private const int WorkingMegabytes = 150;
+
+    /// <summary>A member of 300 bytes with all that belongs to it, in a heap that is never quite dense.</summary>
+    private const int BytesPerMember = 550;
+
+    private static readonly int Million = int.TryParse(Environment.GetEnvironmentVariable("FAKTORY_MEMBERS"), CultureInfo.InvariantCulture, out var members) ? members : 1_000_000;
 
     private readonly Stopwatch _watch = new();
 
     private long _peak;
 
     [Fact(Explicit = true)]
-    public async Task Lesson_14_A_batch_of_a_million_members_stays_within_its_memory_and_leaves_nothing_behind()
+    public Task Lesson_14_A_batch_of_a_million_members_stays_within_its_memory_and_leaves_nothing_behind() =>
+        RunAsync(Million, _ => 750);
+
+    [Fact]
+    public Task Lesson_14_A_batch_of_a_hundred_thousand_members_needs_its_share_of_that_memory() =>
+        RunAsync(100_000, atStart => atStart + WorkingMegabytes + (100_000L * BytesPerMember / Megabyte));
+
+    private async Task RunAsync(int members, Func<long, long> allowed)
     {
         using var folder = new DataFolder();
         var first = await StartAsync(folder.Path);
         var atStart = Memory(first);
         Report(first, folder, "started");
-        var bid = await FillAsync(first, "first");
-        Report(first, folder, $"pushed {Members}");
+        var bid = await FillAsync(first, "first", members);
+        Report(first, folder, $"pushed {members}");
         var log = Size(folder, "faktory.db-wal");
         first.Signal("TERM");
         await first.ExitAsync();
@@ -41,21 +54,21 @@ public sealed class MillionTests(ITestOutputHelper output)
         var (load, loadProcessor) = (_watch.Elapsed, ProcessorTime(server));
         Report(server, folder, "loaded again");
         await EmptyAsync(server, bid);
-        Report(server, folder, $"processed {Members}");
+        Report(server, folder, $"processed {members}");
         log = Math.Max(log, Size(folder, "faktory.db-wal"));
         var atEnd = await ExpireAsync(server, bid, atStart);
         var size = Size(folder, "faktory.db");
         Report(server, folder, "finished and expired");
 
-        bid = await FillAsync(server, "second");
-        Report(server, folder, $"pushed {Members} others");
+        bid = await FillAsync(server, "second", members);
+        Report(server, folder, $"pushed {members} others");
         await EmptyAsync(server, bid);
-        Report(server, folder, $"processed {Members} others");
+        Report(server, folder, $"processed {members} others");
         var atSecondEnd = await ExpireAsync(server, bid, atStart);
         Report(server, folder, "finished and expired again");
 
         output.WriteLine($"Peak {_peak} MB, start {atStart} MB, end {atEnd} and {atSecondEnd} MB, load {load.TotalSeconds:0.0} s ({loadProcessor.TotalSeconds:0.0} s of processor time), file {size / Megabyte} and {Size(folder, "faktory.db") / Megabyte} MB.");
-        Assert.True(_peak < 750, $"The peak was {_peak} MB.");
+        Assert.True(_peak < allowed(atStart), $"The peak was {_peak} MB, {atStart} MB at the start.");
         Assert.True(Math.Max(atEnd, atSecondEnd) < atStart + 150, $"{atStart} MB at the start, {atEnd} and {atSecondEnd} MB at the end.");
         // Whoever else uses the machine must not fail it: what it took of the processor is its own.
         Assert.True(loadProcessor < TimeSpan.FromSeconds(15), $"Loading took {loadProcessor} of the processor, {load} in all.");
@@ -63,11 +76,11 @@ public sealed class MillionTests(ITestOutputHelper output)
         Assert.True(Size(folder, "faktory.db") <= size * 11 / 10, "The second batch made the file grow although the first had left it free.");
     }
 
-    private async Task<string> FillAsync(HostProcess server, string name)
+    private async Task<string> FillAsync(HostProcess server, string name, int members)
     {
         await using var producer = await ConnectAsync(server);
         var bid = await producer.NewBatchAsync(success: JobText.Callback("success"));
-        await PushAsync(server, producer, bid, name);
+        await PushAsync(server, producer, bid, name, members);
         await producer.CommitAsync(bid);
         return bid;
     }
@@ -111,11 +124,11 @@ public sealed class MillionTests(ITestOutputHelper output)
         return client;
     }
 
-    private async Task PushAsync(HostProcess server, FwpClient client, string bid, string prefix)
+    private async Task PushAsync(HostProcess server, FwpClient client, string bid, string prefix, int members)
     {
         _watch.Restart();
         var argument = new string('x', 150);
-        for (var from = 0; from < Members; from += Chunk)
+        for (var from = 0; from < members; from += Chunk)
         {
             var jobs = Enumerable.Range(from, Chunk).Select(number => string.Create(CultureInfo.InvariantCulture,
                 $"{{\"jid\":\"{prefix}-member-{number:00000000}\",\"jobtype\":\"member\",\"args\":[\"{argument}\"],\"created_at\":\"2026-01-01T00:00:00Z\",\"custom\":{{\"bid\":\"{bid}\"}}}}"));

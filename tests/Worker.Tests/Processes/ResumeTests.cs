@@ -147,10 +147,10 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(Files, _executions.Read().Count(execution => execution.Type == "demo.count-file"));
     }
 
-    private WorkerProcess Start(params string[] arguments) =>
+    private ProgramProcess Start(params string[] arguments) =>
         WorkerProcess.Start(_tree.Root, ["demo", "--data", "data", .. arguments], Slowly);
 
-    private static async Task<WorkerProcess.Outcome> FinishAsync(WorkerProcess process)
+    private static async Task<ProgramProcess.Outcome> FinishAsync(ProgramProcess process)
     {
         await using (process)
         {
@@ -166,7 +166,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     /// <returns>The jobs that were acknowledged when the process died: they had begun, and the server's file does not hold them any more.</returns>
-    private async Task<IReadOnlyList<string>> KillAsync(WorkerProcess process, string type, int count)
+    private async Task<IReadOnlyList<string>> KillAsync(ProgramProcess process, string type, int count)
     {
         await using (process)
         {
@@ -178,7 +178,7 @@ public sealed class ResumeTests : IDisposable
         return [.. _executions.Read().Select(execution => execution.JobId).Distinct().Where(job => !unacknowledged.Contains(job))];
     }
 
-    private async Task ReachAsync(WorkerProcess process, string type, int count)
+    private async Task ReachAsync(ProgramProcess process, string type, int count)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         while (!File.Exists(_tree.At("data", "run.json")) || _executions.Read().Where(execution => execution.Type == type).Select(execution => execution.JobId).Distinct().Count() < count)

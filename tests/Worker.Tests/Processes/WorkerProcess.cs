@@ -1,127 +1,19 @@
-using System.Diagnostics;
-using System.Threading.Channels;
-
 namespace Worker.Tests.Processes;
 
-/// <summary>The built program as a process of its own.</summary>
-internal sealed class WorkerProcess : IAsyncDisposable
+/// <summary>Starts the program of src/Worker, which is built next to the tests.</summary>
+internal static class WorkerProcess
 {
-    // Far more than any of them needs; a process that hangs is to fail its test, not to stop all of them.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-    private readonly Process _process;
-    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
-    private readonly Task<string> _errors;
-    private readonly Task _reading;
-    private readonly List<string> _output = [];
-
-    private WorkerProcess(Process process)
-    {
-        _process = process;
-        _errors = process.StandardError.ReadToEndAsync();
-        _reading = ReadOutputAsync();
-        _patience.CancelAfter(Patience);
-    }
-
-    /// <summary>Cancelled when the process has taken too long.</summary>
-    public CancellationToken TooLong => _patience.Token;
-
-    /// <summary>What it has written to its standard output; complete once it has exited.</summary>
-    public string Output => string.Join('\n', _output);
-
     /// <summary>Starts it.</summary>
     /// <param name="folder">Its current folder.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Changes of its environment.</param>
-    public static WorkerProcess Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
-    {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "Worker.dll") }.Concat(arguments))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        return new WorkerProcess(Process.Start(start)!);
-    }
+    public static ProgramProcess Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        ProgramProcess.Start(Path.Combine(AppContext.BaseDirectory, "Worker.dll"), folder, arguments, environment);
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<Outcome> RunAsync(string folder, params string[] arguments)
+    public static async Task<ProgramProcess.Outcome> RunAsync(string folder, params string[] arguments)
     {
         await using var process = Start(folder, arguments);
         return await process.ExitAsync();
     }
-
-    /// <summary>Waits until it writes a line that contains a text.</summary>
-    public async Task<string> LineAsync(string text)
-    {
-        await foreach (var line in _lines.Reader.ReadAllAsync(TooLong))
-        {
-            if (line.Contains(text, StringComparison.Ordinal))
-            {
-                return line;
-            }
-        }
-
-        throw new InvalidOperationException($"The process ended without a line with \"{text}\".\n{Output}\n{await _errors}");
-    }
-
-    /// <summary>Waits for its end.</summary>
-    public async Task<Outcome> ExitAsync()
-    {
-        await _process.WaitForExitAsync(TooLong);
-        await _reading;
-        return new Outcome(_process.ExitCode, Output, await _errors);
-    }
-
-    /// <summary>Whether it has ended.</summary>
-    public bool HasExited => _process.HasExited;
-
-    /// <summary>Ends it without giving it a chance to do anything (SIGKILL).</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await ExitAsync();
-    }
-
-    /// <summary>Asks it to stop (SIGTERM).</summary>
-    public void Terminate() => Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        await _reading;
-        await _errors;
-        _process.Dispose();
-        _patience.Dispose();
-    }
-
-    private async Task ReadOutputAsync()
-    {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            _output.Add(line);
-            _lines.Writer.TryWrite(line);
-        }
-
-        _lines.Writer.Complete();
-    }
-
-    /// <summary>How a process ended.</summary>
-    internal sealed record Outcome(int ExitCode, string Output, string Errors);
 }

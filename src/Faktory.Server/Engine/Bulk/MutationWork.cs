@@ -20,7 +20,7 @@ internal sealed class MutationWork : IBulkWork
         _jobs = jobs;
         _moves = moves;
         _pattern = NeedsLook && mutation.Filter.Pattern is { } pattern ? new Glob(pattern) : null;
-        _remaining = new(Candidates().Select(entry => (entry, (entry.DueAt, entry.Position))));
+        _remaining = new(Candidates().Select(entry => (entry, (_jobs.DueAt(entry), entry.Position))));
     }
 
     private bool HasJobIds => _mutation.Operation != MutateOperation.Clear && _mutation.Filter.JobIds.Count > 0;

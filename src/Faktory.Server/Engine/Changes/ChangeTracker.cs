@@ -82,10 +82,10 @@ internal sealed class ChangeTracker
         Forget();
     }
 
-    public WriteSet Take(SettledRing settled, Counters counters)
+    public WriteSet Take(JobTable jobs, SettledRing settled, Counters counters)
     {
         var changes = new WriteSet { ClearAll = _isCleared };
-        _jobs.ForEach(entry => Write(entry, changes));
+        _jobs.ForEach(entry => Write(entry, jobs, changes));
         foreach (var batch in _batches)
         {
             Write(batch, changes);
@@ -112,7 +112,7 @@ internal sealed class ChangeTracker
         return changes;
     }
 
-    private static void Write(JobEntry entry, WriteSet changes)
+    private static void Write(JobEntry entry, JobTable jobs, WriteSet changes)
     {
         var change = entry.Change;
         entry.Change = JobChange.None;
@@ -125,12 +125,12 @@ internal sealed class ChangeTracker
         }
         else if (entry.IsStored)
         {
-            changes.JobUpdates.Add(RowMapper.ToRow(entry, change.HasFlag(JobChange.Payload)));
+            changes.JobUpdates.Add(RowMapper.ToRow(entry, jobs.DueAt(entry), change.HasFlag(JobChange.Payload)));
         }
         else
         {
             entry.IsStored = true;
-            changes.JobInserts.Add(RowMapper.ToRow(entry, withPayload: true));
+            changes.JobInserts.Add(RowMapper.ToRow(entry, jobs.DueAt(entry), withPayload: true));
         }
     }
 

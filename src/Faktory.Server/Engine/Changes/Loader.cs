@@ -93,7 +93,6 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
             Queue = jobs.Queues.Find(row.Queue),
             Position = row.Position,
             EnqueuedAt = RowMapper.ToTime(row.EnqueuedAt),
-            DueAt = RowMapper.ToTime(row.DueAt),
             Failure = row.Failure is null ? null : FailureJson.Read(row.Failure),
             Terms = fields.HasTerms ? JobTermsReader.Read(row.Payload) : null,
             Retry = fields.Retry,
@@ -119,7 +118,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         batches.Reserve(Math.Max(row.Batch, row.CallbackBatch));
         LinkBatch(entry, row);
         LinkCallback(entry, row);
-        jobs.Load(entry);
+        jobs.Load(entry, RowMapper.ToTime(row.DueAt));
     }
 
     /// <summary>Puts what needs every row in its place.</summary>
@@ -128,7 +127,7 @@ internal sealed class Loader(EngineContext context, JobTable jobs, BatchRegistry
         _lost.ForEach(LinkLost);
         _removals.ForEach(removal => removals.Resume(removal, _enqueued));
         jobs.Queues.Fill(_enqueued);
-        jobs.Tracks.Load(_tracked);
+        jobs.Tracks.Load(_tracked, jobs.Dead);
         foreach (var batch in _batches.Values.OrderByDescending(batch => batch.Number))
         {
             // Children have higher numbers: each tells its parent what its loaded members mean before the parent is asked.

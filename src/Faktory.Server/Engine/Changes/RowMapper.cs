@@ -15,7 +15,7 @@ internal static class RowMapper
     /// <summary>Of a batch row: it was cancelled, rather than closed with what is above it after it had succeeded.</summary>
     public const int CancelledFlag = 0x200;
 
-    public static JobRow ToRow(JobEntry entry, bool withPayload)
+    public static JobRow ToRow(JobEntry entry, DateTime dueAt, bool withPayload)
     {
         var batch = entry.Batch;
         var callback = entry.Callback;
@@ -28,7 +28,7 @@ internal static class RowMapper
             Position = entry.Position,
             Payload = withPayload ? entry.Payload : null,
             EnqueuedAt = entry.EnqueuedAt.Ticks,
-            DueAt = entry.DueAt.Ticks,
+            DueAt = dueAt.Ticks,
             Failure = entry.Failure?.Json,
             Batch = batch?.Number ?? 0,
             CallbackBatch = callback?.Batch.Number ?? 0,

@@ -5,8 +5,8 @@ internal static class JobListing
 {
     public static JobListReply List(JobTable jobs) => new(
     [
-        .. jobs.Queues.Known.OrderBy(queue => queue.Name, StringComparer.Ordinal).SelectMany(Waiting).Select(View),
-        .. new[] { jobs.Working, jobs.Scheduled, jobs.Retrying, jobs.Dead }.SelectMany(set => set.Entries.OrderBy(entry => entry.DueAt).ThenBy(entry => entry.Position)).Select(View),
+        .. jobs.Queues.Known.OrderBy(queue => queue.Name, StringComparer.Ordinal).SelectMany(Waiting).Select(entry => View(entry, jobs)),
+        .. new[] { jobs.Working, jobs.Scheduled, jobs.Retrying, jobs.Dead }.SelectMany(set => set.Entries.OrderBy(set.DueAt).ThenBy(entry => entry.Position)).Select(entry => View(entry, jobs)),
     ]);
 
     private static IEnumerable<JobEntry> Waiting(JobQueue queue)
@@ -17,6 +17,6 @@ internal static class JobListing
         }
     }
 
-    private static JobView View(JobEntry entry) => new(
-        entry.Payload, entry.Queue.Name, entry.State, entry.DueAt, entry.Failure, (entry.Batch ?? entry.Callback?.Batch)?.Bid, entry.Queue.IsPaused);
+    private static JobView View(JobEntry entry, JobTable jobs) => new(
+        entry.Payload, entry.Queue.Name, entry.State, jobs.DueAt(entry), entry.Failure, (entry.Batch ?? entry.Callback?.Batch)?.Bid, entry.Queue.IsPaused);
 }

@@ -8,7 +8,11 @@ namespace Faktory.Server.Engine;
 /// </summary>
 internal sealed class JobEntry
 {
-    private JobExtras? _extras;
+    /// <summary>The job before it in its queue, or who holds it: never both.</summary>
+    private object? _neighbourOrHolder;
+
+    /// <summary>Its batch when there is nothing else, as with most jobs; otherwise <see cref="JobExtras"/> with all of it.</summary>
+    private object? _batchOrExtras;
 
     public required long Id { get; init; }
 
@@ -24,32 +28,34 @@ internal sealed class JobEntry
     /// <summary>UTC; default for never.</summary>
     public DateTime EnqueuedAt { get; set; }
 
-    /// <summary>What the timers order by: due, end of reservation, end of its time as a dead job.</summary>
-    public DateTime DueAt { get; set; }
-
     public FailureRecord? Failure
     {
-        get => _extras?.Failure;
+        get => Extras?.Failure;
         set
         {
             if (value != Failure)
             {
-                Extras.Failure = value;
+                NeedExtras().Failure = value;
             }
         }
     }
 
-    public Reservation? Reservation { get; set; }
+    /// <summary>Who works on it; null for nobody.</summary>
+    public Reservation? Reservation
+    {
+        get => _neighbourOrHolder as Reservation;
+        set => _neighbourOrHolder = value;
+    }
 
     /// <summary>What it asks of the server; null for nothing.</summary>
     public JobTerms? Terms
     {
-        get => _extras?.Terms;
+        get => Extras?.Terms;
         set
         {
             if (value != Terms)
             {
-                Extras.Terms = value;
+                NeedExtras().Terms = value;
             }
         }
     }
@@ -75,7 +81,11 @@ internal sealed class JobEntry
     public JobEntry? NextInIndex { get; set; }
 
     /// <summary>Belongs to <see cref="JobQueue"/>.</summary>
-    public JobEntry? Previous { get; set; }
+    public JobEntry? Previous
+    {
+        get => _neighbourOrHolder as JobEntry;
+        set => _neighbourOrHolder = value;
+    }
 
     /// <summary>Belongs to <see cref="JobQueue"/>.</summary>
     public JobEntry? Next { get; set; }
@@ -83,31 +93,38 @@ internal sealed class JobEntry
     /// <summary>The batch it was pushed into, dropped or not; null for none. That batch counts its jobs.</summary>
     public Batch? JoinedBatch
     {
-        get;
+        get => _batchOrExtras as Batch ?? Extras?.Batch;
         set
         {
-            field?.CountMemberJob(-1);
-            field = value;
-            field?.CountMemberJob(1);
+            JoinedBatch?.CountMemberJob(-1);
+            value?.CountMemberJob(1);
+            if (Extras is { } extras)
+            {
+                extras.Batch = value;
+            }
+            else
+            {
+                _batchOrExtras = value;
+            }
         }
     }
 
     /// <summary>The callback that it is, whether or not its batch is still known. That callback knows that it has a job.</summary>
     public Callback? JoinedCallback
     {
-        get => _extras?.Callback;
+        get => Extras?.Callback;
         set
         {
             if (JoinedCallback is { } before)
             {
                 before.HasJob = false;
                 before.Batch.CountJob(-1);
-                Extras.Callback = null;
+                NeedExtras().Callback = null;
             }
 
             if (value is { } now)
             {
-                Extras.Callback = now;
+                NeedExtras().Callback = now;
                 now.HasJob = true;
                 now.Batch.CountJob(1);
             }
@@ -130,7 +147,19 @@ internal sealed class JobEntry
     /// <summary>Whether its queue was removed with it, so that it is only waiting to be forgotten.</summary>
     public bool IsRemoved => State == JobState.Enqueued && Position <= Queue.RemovedUpTo;
 
-    private JobExtras Extras => _extras ??= new JobExtras();
+    private JobExtras? Extras => _batchOrExtras as JobExtras;
+
+    private JobExtras NeedExtras()
+    {
+        if (Extras is { } known)
+        {
+            return known;
+        }
+
+        var extras = new JobExtras { Batch = _batchOrExtras as Batch };
+        _batchOrExtras = extras;
+        return extras;
+    }
 }
 
 /// <summary>What the next write set has to say about a job.</summary>

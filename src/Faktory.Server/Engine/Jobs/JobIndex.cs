@@ -4,40 +4,46 @@ namespace Faktory.Server.Engine;
 
 /// <summary>
 /// Finds live jobs by the hash of their id. One id may have several entries (a handler may push its own job again),
-/// which a dictionary could not hold, and the entries themselves are the chain: 8 bytes a job.
+/// which a dictionary could not hold, and the entries themselves are the chain: 8 bytes a job. It grows and shrinks by one
+/// bucket at a time (linear hashing): a million jobs are never looked through at once, nor is there a second table meanwhile.
 /// </summary>
 internal sealed class JobIndex
 {
-    private const int InitialBuckets = 1024;
+    /// <summary>Small enough that no piece is a large object; a power of two.</summary>
+    private const int PieceLength = 1024;
 
     /// <summary>Far from where it grows, so that it does not go back and forth.</summary>
-    private const int ShrinkBelow = 8;
+    private const int ShrinkBelow = 2;
 
-    private JobEntry?[] _buckets = new JobEntry?[InitialBuckets];
+    private readonly List<JobEntry?[]> _pieces = [new JobEntry?[PieceLength]];
+    private int _buckets = PieceLength;
+
+    /// <summary>The largest power of two up to the number of buckets: those from here on were split off from the first ones.</summary>
+    private int _level = PieceLength;
 
     public int Count { get; private set; }
 
     public void Add(JobEntry entry)
     {
-        if (Count >= _buckets.Length)
+        if (Count >= _buckets)
         {
-            Resize(_buckets.Length * 2);
+            Split();
         }
 
-        Link(_buckets, entry);
+        Link(ref BucketOf(entry.Hash), entry);
         Count++;
     }
 
     public void Remove(JobEntry entry)
     {
-        ref var slot = ref _buckets[Bucket(_buckets, entry.Hash)];
-        if (slot == entry)
+        ref var bucket = ref BucketOf(entry.Hash);
+        if (bucket == entry)
         {
-            slot = entry.NextInIndex;
+            bucket = entry.NextInIndex;
         }
         else
         {
-            var before = slot!;
+            var before = bucket!;
             while (before.NextInIndex != entry)
             {
                 before = before.NextInIndex!;
@@ -48,15 +54,15 @@ internal sealed class JobIndex
 
         entry.NextInIndex = null;
         Count--;
-        if (Count < _buckets.Length / ShrinkBelow && _buckets.Length > InitialBuckets)
+        while (Count < _buckets / ShrinkBelow && _buckets > PieceLength)
         {
-            Resize(_buckets.Length / 2);
+            Merge();
         }
     }
 
     public bool Contains(JobHash hash) => First(hash) is not null;
 
-    public JobEntry? First(JobHash hash) => Seek(_buckets[Bucket(_buckets, hash)], hash);
+    public JobEntry? First(JobHash hash) => Seek(BucketOf(hash), hash);
 
     /// <summary>The next entry of the same job id.</summary>
     public static JobEntry? After(JobEntry entry) => Seek(entry.NextInIndex, entry.Hash);
@@ -98,28 +104,68 @@ internal sealed class JobIndex
         return entry;
     }
 
-    private static int Bucket(JobEntry?[] buckets, JobHash hash) => (int)(hash.Low & (ulong)(buckets.Length - 1));
-
-    private static void Link(JobEntry?[] buckets, JobEntry entry)
+    private static void Link(ref JobEntry? bucket, JobEntry entry)
     {
-        ref var slot = ref buckets[Bucket(buckets, entry.Hash)];
-        entry.NextInIndex = slot;
-        slot = entry;
+        entry.NextInIndex = bucket;
+        bucket = entry;
     }
 
-    private void Resize(int length)
+    private ref JobEntry? BucketOf(JobHash hash)
     {
-        var resized = new JobEntry?[length];
-        foreach (var chain in _buckets)
+        var number = (int)(hash.Low & (ulong)((2 * _level) - 1));
+        return ref Bucket(number < _buckets ? number : number - _level);
+    }
+
+    private ref JobEntry? Bucket(int number) => ref _pieces[number / PieceLength][number % PieceLength];
+
+    /// <summary>Adds a bucket, which takes its jobs from the one that had them.</summary>
+    private void Split()
+    {
+        if (_buckets % PieceLength == 0)
         {
-            for (var entry = chain; entry is not null;)
-            {
-                var next = entry.NextInIndex;
-                Link(resized, entry);
-                entry = next;
-            }
+            _pieces.Add(new JobEntry?[PieceLength]);
         }
 
-        _buckets = resized;
+        var chain = TakeChain(_buckets - _level);
+        if (++_buckets == 2 * _level)
+        {
+            _level = _buckets;
+        }
+
+        Relink(chain);
+    }
+
+    /// <summary>Takes the last bucket away; its jobs go back to the one from which it was split off.</summary>
+    private void Merge()
+    {
+        var chain = TakeChain(--_buckets);
+        if (_buckets < _level)
+        {
+            _level /= 2;
+        }
+
+        if (_buckets % PieceLength == 0)
+        {
+            _pieces.RemoveAt(_pieces.Count - 1);
+        }
+
+        Relink(chain);
+    }
+
+    private JobEntry? TakeChain(int number)
+    {
+        ref var bucket = ref Bucket(number);
+        var chain = bucket;
+        bucket = null;
+        return chain;
+    }
+
+    private void Relink(JobEntry? chain)
+    {
+        while (chain is { } entry)
+        {
+            chain = entry.NextInIndex;
+            Link(ref BucketOf(entry.Hash), entry);
+        }
     }
 }

@@ -39,7 +39,9 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
         return entry;
     }
 
-    public void Load(JobEntry entry)
+    /// <param name="entry">As it was stored.</param>
+    /// <param name="dueAt">UTC; of no meaning in a queue.</param>
+    public void Load(JobEntry entry, DateTime dueAt)
     {
         _lastId = Math.Max(_lastId, entry.Id);
         context.LastPosition = Math.Max(context.LastPosition, entry.Position);
@@ -47,7 +49,7 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
         Index.Add(entry);
         if (entry.State != JobState.Enqueued)
         {
-            SetOf(entry.State).Add(entry);
+            SetOf(entry.State).Add(entry, dueAt);
         }
     }
 
@@ -56,7 +58,6 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
         EnsureQueue(entry);
         entry.State = JobState.Enqueued;
         entry.EnqueuedAt = context.Now;
-        entry.DueAt = default;
         entry.Position = context.NextPosition();
         entry.Queue.Append(entry);
         context.Changes.Save(entry);
@@ -68,7 +69,6 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
     {
         EnsureQueue(entry);
         entry.State = JobState.Enqueued;
-        entry.DueAt = default;
         entry.Queue.Prepend(entry, context.NextPosition());
         context.Changes.Save(entry);
         Tracks.Note(entry);
@@ -78,9 +78,8 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
     public void Park(JobEntry entry, JobState state, DateTime dueAt)
     {
         entry.State = state;
-        entry.DueAt = dueAt;
         entry.Position = context.NextPosition();
-        SetOf(state).Add(entry);
+        SetOf(state).Add(entry, dueAt);
         context.Changes.Save(entry);
         Tracks.Note(entry);
     }
@@ -95,8 +94,7 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
         entry.Position = context.NextPosition();
         entry.Reservation = new Reservation(entry.Position, session.Worker?.Wid, context.Now, session.IsInProcess, session.Worker?.Releases ?? false);
         entry.State = JobState.Working;
-        entry.DueAt = context.Now + length;
-        Working.Add(entry);
+        Working.Add(entry, context.Now + length);
         if (entry.Queue.Throttle is { } throttle)
         {
             throttles.Take(throttle, entry.Reservation);
@@ -110,8 +108,7 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
     public void Extend(JobEntry entry, DateTime until)
     {
         Working.Remove(entry);
-        entry.DueAt = until;
-        Working.Add(entry);
+        Working.Add(entry, until);
         context.Changes.Save(entry);
     }
 
@@ -144,6 +141,9 @@ internal sealed class JobTable(EngineContext context, ThrottleTable throttles)
         entry.JoinedCallback = null;
         context.Changes.Remove(entry);
     }
+
+    /// <summary>When something is to happen to it, UTC; default for a job in a queue.</summary>
+    public DateTime DueAt(JobEntry entry) => entry.HeapIndex < 0 ? default : SetOf(entry.State).DueAt(entry);
 
     public TimedSet SetOf(JobState state) => state switch
     {

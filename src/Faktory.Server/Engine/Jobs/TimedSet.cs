@@ -1,26 +1,29 @@
 namespace Faktory.Server.Engine;
 
-/// <summary>Jobs ordered by <see cref="JobEntry.DueAt"/>: a binary heap that can remove from the middle, because entries know their place.</summary>
+/// <summary>Jobs ordered by when something is to happen to them: a binary heap that can remove from the middle, because entries know their place. The times are kept here, so that jobs without one need no room for it.</summary>
 internal sealed class TimedSet
 {
     private const int InitialCapacity = 1024;
     private const int TrimBelow = 8;
 
-    private readonly List<JobEntry> _heap = [];
+    private readonly List<TimedEntry> _heap = [];
 
     public int Count => _heap.Count;
 
     /// <summary>The entry due first; null when empty.</summary>
-    public JobEntry? First => _heap.Count == 0 ? null : _heap[0];
+    public TimedEntry? First => _heap.Count == 0 ? null : _heap[0];
 
     /// <summary>In no particular order.</summary>
-    public IReadOnlyList<JobEntry> Entries => _heap;
+    public IEnumerable<JobEntry> Entries => _heap.Select(timed => timed.Entry);
 
-    public void Add(JobEntry entry)
+    /// <summary>The time of an entry that is in the set, UTC.</summary>
+    public DateTime DueAt(JobEntry entry) => _heap[entry.HeapIndex].DueAt;
+
+    public void Add(JobEntry entry, DateTime dueAt)
     {
-        _heap.Add(entry);
-        entry.HeapIndex = _heap.Count - 1;
-        Rise(entry);
+        var timed = new TimedEntry(dueAt, entry);
+        _heap.Add(timed);
+        Rise(timed, _heap.Count - 1);
     }
 
     public void Remove(JobEntry entry)
@@ -30,14 +33,11 @@ internal sealed class TimedSet
         _heap.RemoveAt(_heap.Count - 1);
         Trim();
         entry.HeapIndex = -1;
-        if (last == entry)
+        if (last.Entry != entry)
         {
-            return;
+            Rise(last, hole);
+            Sink(last, last.Entry.HeapIndex);
         }
-
-        Place(last, hole);
-        Rise(last);
-        Sink(last);
     }
 
     /// <summary>A set that once held a million jobs does not stay as large; far from where it grows, so that it does not go back and forth.</summary>
@@ -49,47 +49,45 @@ internal sealed class TimedSet
         }
     }
 
-    private void Rise(JobEntry entry)
+    /// <summary>Places an entry at an index, or above it where it is before those.</summary>
+    private void Rise(TimedEntry timed, int index)
     {
-        while (entry.HeapIndex > 0 && _heap[(entry.HeapIndex - 1) / 2] is var parent && IsBefore(entry, parent))
+        while (index > 0 && _heap[(index - 1) / 2] is var parent && timed.IsBefore(parent))
         {
-            Swap(entry, parent);
+            Place(parent, index);
+            index = (index - 1) / 2;
         }
+
+        Place(timed, index);
     }
 
-    private void Sink(JobEntry entry)
+    /// <summary>Places an entry at an index, or below it where those are before it.</summary>
+    private void Sink(TimedEntry timed, int index)
     {
-        while (SmallestChild(entry.HeapIndex) is { } child && IsBefore(child, entry))
+        while (SmallestChild(index) is var child and > 0 && _heap[child].IsBefore(timed))
         {
-            Swap(child, entry);
+            Place(_heap[child], index);
+            index = child;
         }
+
+        Place(timed, index);
     }
 
-    private JobEntry? SmallestChild(int index)
+    /// <summary>The index of the child due first; 0 for none.</summary>
+    private int SmallestChild(int index)
     {
         var left = (2 * index) + 1;
         if (left >= _heap.Count)
         {
-            return null;
+            return 0;
         }
 
-        return left + 1 < _heap.Count && IsBefore(_heap[left + 1], _heap[left]) ? _heap[left + 1] : _heap[left];
+        return left + 1 < _heap.Count && _heap[left + 1].IsBefore(_heap[left]) ? left + 1 : left;
     }
 
-    private void Swap(JobEntry one, JobEntry other)
+    private void Place(TimedEntry timed, int index)
     {
-        var index = one.HeapIndex;
-        Place(one, other.HeapIndex);
-        Place(other, index);
+        _heap[index] = timed;
+        timed.Entry.HeapIndex = index;
     }
-
-    private void Place(JobEntry entry, int index)
-    {
-        _heap[index] = entry;
-        entry.HeapIndex = index;
-    }
-
-    /// <summary>Ties go by position, so that what entered first leaves first.</summary>
-    private static bool IsBefore(JobEntry one, JobEntry other) =>
-        one.DueAt < other.DueAt || (one.DueAt == other.DueAt && one.Position < other.Position);
 }

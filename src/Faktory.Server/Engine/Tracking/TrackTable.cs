@@ -51,9 +51,9 @@ internal sealed class TrackTable(EngineContext context)
     }
 
     /// <summary>Takes over loaded jobs as far as their rows tell.</summary>
-    public void Load(IEnumerable<JobEntry> entries)
+    public void Load(IEnumerable<JobEntry> entries, TimedSet dead)
     {
-        foreach (var (entry, updatedAt) in entries.Select(entry => (entry, UpdatedAt: LastChange(entry))).OrderBy(pair => pair.UpdatedAt))
+        foreach (var (entry, updatedAt) in entries.Select(entry => (entry, UpdatedAt: LastChange(entry, dead))).OrderBy(pair => pair.UpdatedAt))
         {
             Update(entry.Hash, StateOf(entry.State), updatedAt);
         }
@@ -112,11 +112,11 @@ internal sealed class TrackTable(EngineContext context)
         return record is not null;
     }
 
-    private DateTime LastChange(JobEntry entry) => entry.State switch
+    private DateTime LastChange(JobEntry entry, TimedSet dead) => entry.State switch
     {
         JobState.Enqueued => entry.EnqueuedAt,
         JobState.Working => entry.Reservation!.ReservedAt,
-        JobState.Dead => entry.DueAt - context.Options.DeadRetention,
+        JobState.Dead => dead.DueAt(entry) - context.Options.DeadRetention,
         _ => context.Now,
     };
 

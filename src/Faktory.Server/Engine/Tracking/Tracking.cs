@@ -11,7 +11,7 @@ internal sealed class Tracking(JobTable jobs)
     public Reply Set(TrackSetCommand command)
     {
         var job = JobHash.Of(command.JobId);
-        if (jobs.Index.OldestWorking(job) is { } entry && command.ReserveUntil > entry.DueAt)
+        if (jobs.Index.OldestWorking(job) is { } entry && command.ReserveUntil > jobs.DueAt(entry))
         {
             jobs.Extend(entry, command.ReserveUntil.Value);
         }
