@@ -51,7 +51,11 @@ public sealed class Workspace
         return DotnetCommand.SucceedAsync(start, cancellationToken);
     }
 
-    private ProcessStartInfo Command(IEnumerable<string> arguments)
+    /// <summary>The same home and packages, in a folder below this one.</summary>
+    public Workspace In(string path) => new(Path.Combine(Folder, path), _home, _packages);
+
+    /// <summary><c>dotnet</c> with these arguments, to be started in the folder.</summary>
+    internal ProcessStartInfo Command(IEnumerable<string> arguments)
     {
         var start = DotnetCommand.In(Folder, arguments);
         start.Environment["DOTNET_CLI_HOME"] = _home;

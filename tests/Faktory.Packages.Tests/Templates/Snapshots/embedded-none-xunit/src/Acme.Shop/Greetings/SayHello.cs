@@ -1,0 +1,8 @@
+using Faktory;
+
+namespace Acme.Shop.Greetings;
+
+/// <summary>Arguments of the job "hello"; on the wire ["world"].</summary>
+/// <param name="Name">Whom to greet.</param>
+[Job("hello")]
+public sealed record SayHello(string Name);
