@@ -9,11 +9,6 @@ internal static class Repository
     /// <summary>What <c>dotnet new faktory-worker</c> copies.</summary>
     public static string Template { get; } = Path.Combine(Root, "templates", "content", "faktory-worker");
 
-    /// <summary>Why a test is skipped without <see cref="TemplateProject"/>.</summary>
-    public const string NoTemplateProject = "The template has no project yet.";
-
-    public static bool HasTemplateProject => Directory.Exists(Path.Combine(Template, "src"));
-
     /// <summary>The folder of the one project in it.</summary>
     public static string TemplateProject => Directory.GetDirectories(Path.Combine(Template, "src")).Single();
 

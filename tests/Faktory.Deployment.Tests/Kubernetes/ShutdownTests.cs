@@ -38,7 +38,6 @@ public sealed partial class ShutdownTests
     [InlineData(Manifests.Embedded)]
     public void The_grace_period_is_longer_than_what_the_generated_settings_say(string variant)
     {
-        Assert.SkipUnless(Repository.HasTemplateProject, Repository.NoTemplateProject);
         var file = Path.Combine(Repository.TemplateProject, "appsettings.json");
         var pod = Manifests.Read(variant).Workloads.Single(workload => workload.Name == "faktory-worker-app").Pod;
 
@@ -56,7 +55,6 @@ public sealed partial class ShutdownTests
     [InlineData(Manifests.Embedded)]
     public void The_generated_program_answers_the_probes(string variant)
     {
-        Assert.SkipUnless(Repository.HasTemplateProject, Repository.NoTemplateProject);
         var file = Path.Combine(Repository.TemplateProject, "Program.cs");
         var container = Manifests.Read(variant).Workloads.Single(workload => workload.Name == "faktory-worker-app").Container;
 
