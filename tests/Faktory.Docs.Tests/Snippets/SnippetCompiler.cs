@@ -48,8 +48,8 @@ internal static class SnippetCompiler
 
     private static IEnumerable<SyntaxTree> Preambles(string page)
     {
-        // Translations share the snippets of the page that they translate.
-        var name = Path.GetFileName(page).Split('.')[0];
+        // Translations share the snippets of the page that they translate, and the pages of packages one preamble.
+        var name = page.StartsWith("src/", StringComparison.Ordinal) ? "packages" : Path.GetFileName(page).Split('.')[0];
         return from file in new[] { Common, $"{name}.cs" }
                let path = Path.Combine(Repository.Root, "tests/Faktory.Docs.Tests/Preambles", file)
                where File.Exists(path)
