@@ -28,7 +28,6 @@ internal sealed partial class JobSlots(
         _ = EndAsync(HandBack(job));
     }
 
-
     /// <summary>Completes when nothing runs and every result is reported. Fetching must have been stopped.</summary>
     public Task WhenIdle() => count.WhenIdle();
 
