@@ -21,9 +21,10 @@ internal static class ObservedRegistrations
 
         if (Workers(services) is { } workers)
         {
-            foreach (var name in workers.Names)
+            // A worker without handlers of its own has the default worker's around its own.
+            foreach (var worker in workers.Names.Select(workers.Effective).Distinct())
             {
-                workers.Own(name).Pipeline.AddOutermost(crashes.InvokeAsync);
+                worker.Pipeline.AddOutermost(crashes.InvokeAsync);
             }
         }
     }

@@ -18,7 +18,7 @@ public static class FaktoryWorkerServiceCollectionExtensions
 
     /// <summary>
     /// Adds a named worker, with settings from <c>Faktory:Workers:&lt;name&gt;</c>, and the default client if there is none. Several workers
-    /// share a host; one without handlers of its own runs those of the default worker. Adding a name again configures the same worker.
+    /// share a host; one without handlers of its own runs those of the default worker, inside of that one's middleware and its own. Adding a name again configures the same worker.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="name">The name; empty for the default worker.</param>

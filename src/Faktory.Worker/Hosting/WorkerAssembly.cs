@@ -51,7 +51,7 @@ internal static class WorkerAssembly
         var beatLink = Link("heartbeat");
         var runner = new JobRunner(
             handlers,
-            registration.Pipeline,
+            registry.Pipeline(name),
             new FailurePolicy(registry.Rules(name), logger),
             turns,
             provider.GetRequiredService<IServiceScopeFactory>(),

@@ -18,7 +18,10 @@ internal sealed class WorkerRegistry
     /// <summary>The rules for exceptions of a worker's jobs, its own first; one that runs the default worker's handlers goes by that one's rules too.</summary>
     public IReadOnlyList<ExceptionRules> Rules(string name) => [.. new[] { Own(name), Effective(name) }.Distinct().Select(worker => worker.Errors)];
 
-    /// <summary>What a worker runs with: its own handlers and middleware, or the default worker's when it has no handlers of its own.</summary>
+    /// <summary>What stands around a worker's jobs: its own middleware; around that, the default worker's if it runs that one's handlers, which may rely on it.</summary>
+    public JobPipeline Pipeline(string name) => Effective(name) is var worker && worker == Own(name) ? worker.Pipeline : worker.Pipeline.With(Own(name).Pipeline);
+
+    /// <summary>Whose handlers a worker runs: its own, or the default worker's when it has none.</summary>
     public WorkerRegistration Effective(string name)
     {
         var own = _workers[name];

@@ -18,6 +18,14 @@ internal sealed class JobPipeline
         where TMiddleware : class, IJobMiddleware =>
         Add((context, next) => context.Services.GetRequiredService<TMiddleware>().InvokeAsync(context, next));
 
+    /// <summary>These, and inside of them those of another worker.</summary>
+    public JobPipeline With(JobPipeline inner)
+    {
+        var both = new JobPipeline();
+        both._middleware.AddRange([.. _middleware, .. inner._middleware]);
+        return both;
+    }
+
     /// <summary>Puts them around a handler.</summary>
     public JobDelegate Around(JobDelegate handler)
     {
