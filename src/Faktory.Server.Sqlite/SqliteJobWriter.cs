@@ -20,7 +20,7 @@ internal sealed class SqliteJobWriter(Func<string, SqliteStatement> prepare)
 
     private readonly SqliteStatement _update = prepare($"{Changing} WHERE id = ?");
     private readonly SqliteStatement _updateWithPayload = prepare($"{Changing}, payload = ? WHERE id = ?");
-    private readonly SqliteStatement _delete = prepare("DELETE FROM jobs WHERE id = ?");
+    private readonly SqliteStatement _delete = prepare("DELETE FROM jobs WHERE id BETWEEN ? AND ?");
 
     public void Write(WriteSet changes)
     {
@@ -32,15 +32,29 @@ internal sealed class SqliteJobWriter(Func<string, SqliteStatement> prepare)
         foreach (var job in changes.UpdatedJobs)
         {
             var statement = job.Payload is null ? WithColumns(_update, job) : WithColumns(_updateWithPayload, job).With(job.Payload);
-            if (statement.With(job.Id).Execute() != 1)
+            if (statement.With(job.Id).ExecuteAndCount() != 1)
             {
                 throw new StoreException($"The store refused a group of changes: job {job.Id} is updated but does not exist. Its rows and the engine differ; reopen the store.");
             }
         }
 
-        foreach (var id in changes.DeletedJobs)
+        Delete([.. changes.DeletedJobs]);
+    }
+
+    /// <summary>Jobs are done in about the order in which they came, so that most are deleted together with their neighbours.</summary>
+    private void Delete(long[] ids)
+    {
+        Array.Sort(ids);
+        for (var first = 0; first < ids.Length;)
         {
-            _delete.With(id).Execute();
+            var next = first + 1;
+            while (next < ids.Length && ids[next] - ids[next - 1] <= 1)
+            {
+                next++;
+            }
+
+            _delete.With(ids[first]).With(ids[next - 1]).Execute();
+            first = next;
         }
     }
 

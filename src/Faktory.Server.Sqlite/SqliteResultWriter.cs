@@ -36,17 +36,17 @@ internal sealed class SqliteResultWriter(Func<string, SqliteStatement> prepare)
     }
 
     /// <summary>The results of a batch, whose row is still there, are not read any more, and their rows go in slices.</summary>
-    public void Expire(long batch) => HasExpired |= _expire.With(batch).Execute() > 0;
+    public void Expire(long batch) => HasExpired |= _expire.With(batch).ExecuteAndCount() > 0;
 
     /// <summary>Deletes some rows of expired batches. In a transaction.</summary>
     public void DeleteSlice()
     {
         for (var left = RowsPerSlice; HasExpired && left > 0;)
         {
-            var deleted = _delete.With(left).Execute();
+            var deleted = _delete.With(left).ExecuteAndCount();
             if (deleted < left)
             {
-                HasExpired = _forget.Execute() > 0;
+                HasExpired = _forget.ExecuteAndCount() > 0;
             }
 
             left -= Math.Max(deleted, 1);

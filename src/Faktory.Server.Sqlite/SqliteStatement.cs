@@ -6,12 +6,20 @@ namespace Faktory.Server.Sqlite;
 
 /// <summary>
 /// One prepared statement. Thinner than <see cref="SqliteCommand"/>, whose parameter objects and reader per execution
-/// cost as much again as the row operation itself.
+/// cost as much again as the row operation itself. A parameter keeps its value until it is given another one, and of a job's many columns
+/// few differ from those of the job before, so only these are handed to SQLite.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private static readonly object IsNumber = new();
+    private static readonly object IsBlob = new();
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+
+    /// <summary>What each parameter holds: a string, a mark for something else, or null, which is what SQLite begins with.</summary>
+    private readonly object?[] _held;
+    private readonly long[] _numbers;
     private byte[] _text = new byte[256];
     private int _bound;
 
@@ -19,22 +27,35 @@ internal sealed class SqliteStatement : IDisposable
     {
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         Check(raw.sqlite3_prepare_v3(_database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
+        var parameters = raw.sqlite3_bind_parameter_count(_statement);
+        _held = new object?[parameters];
+        _numbers = new long[parameters];
     }
 
     /// <summary>Gives the next parameter its value.</summary>
     public SqliteStatement With(long value)
     {
-        Check(raw.sqlite3_bind_int64(_statement, ++_bound, value));
+        var index = _bound++;
+        if (_held[index] != IsNumber || _numbers[index] != value)
+        {
+            Check(raw.sqlite3_bind_int64(_statement, _bound, value));
+            (_held[index], _numbers[index]) = (IsNumber, value);
+        }
+
         return this;
     }
 
     /// <inheritdoc cref="With(long)"/>
     public SqliteStatement With(string? value)
     {
-        _bound++;
         if (value is null)
         {
-            Check(raw.sqlite3_bind_null(_statement, _bound));
+            return WithNull();
+        }
+
+        var index = _bound++;
+        if (_held[index] is string held && held == value)
+        {
             return this;
         }
 
@@ -45,19 +66,26 @@ internal sealed class SqliteStatement : IDisposable
         }
 
         Check(raw.sqlite3_bind_text(_statement, _bound, _text.AsSpan(0, Encoding.UTF8.GetBytes(value, _text))));
+        _held[index] = value;
         return this;
     }
 
     /// <inheritdoc cref="With(long)"/>
     public SqliteStatement With(byte[]? value)
     {
-        _bound++;
-        Check(value is null ? raw.sqlite3_bind_null(_statement, _bound) : raw.sqlite3_bind_blob(_statement, _bound, value));
+        if (value is null)
+        {
+            return WithNull();
+        }
+
+        var index = _bound++;
+        Check(raw.sqlite3_bind_blob(_statement, _bound, value));
+        _held[index] = IsBlob;
         return this;
     }
 
-    /// <summary>Runs it with the values given and returns how many rows it changed.</summary>
-    public int Execute()
+    /// <summary>Runs it with the values given.</summary>
+    public void Execute()
     {
         try
         {
@@ -66,13 +94,19 @@ internal sealed class SqliteStatement : IDisposable
             {
                 Check(code);
             }
-
-            return raw.sqlite3_changes(_database);
         }
         finally
         {
             Reset();
         }
+    }
+
+    /// <summary>Runs it with the values given.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public int ExecuteAndCount()
+    {
+        Execute();
+        return raw.sqlite3_changes(_database);
     }
 
     /// <summary>Goes to the next row; false after the last one.</summary>
@@ -106,6 +140,18 @@ internal sealed class SqliteStatement : IDisposable
     public byte[]? OptionalBlob(int column) => IsNull(column) ? null : Blob(column);
 
     public void Dispose() => _statement.Dispose();
+
+    private SqliteStatement WithNull()
+    {
+        var index = _bound++;
+        if (_held[index] is not null)
+        {
+            Check(raw.sqlite3_bind_null(_statement, _bound));
+            _held[index] = null;
+        }
+
+        return this;
+    }
 
     private bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 

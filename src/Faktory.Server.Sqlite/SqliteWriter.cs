@@ -111,7 +111,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         foreach (var (key, value) in changes.Entries)
         {
-            _ = value is null ? _deleteEntry.With(key).Execute() : _saveEntry.With(key).With(value).Execute();
+            (value is null ? _deleteEntry.With(key) : _saveEntry.With(key).With(value)).Execute();
         }
 
         foreach (var queue in changes.SavedQueues)
