@@ -11,7 +11,8 @@ public interface IFaktoryWorkerBuilder
     /// <summary>The services it is registered in.</summary>
     IServiceCollection Services { get; }
 
-    /// <summary>Adds one handler, a class with <see cref="JobHandlerAttribute"/>. Mistakes in it are errors when the host starts. Adding it again, or finding it by a scan, adds to its settings.</summary>
+    /// <summary>Adds one handler, a class with <see cref="JobHandlerAttribute"/>. Mistakes in it are errors when the host starts. Adding it again, or finding it by a scan, adds to its settings.
+    /// Each job gets a new one out of its own scope, unless the class is registered as a service already.</summary>
     /// <param name="configure">Its settings in this worker.</param>
     IFaktoryWorkerBuilder AddHandler<THandler>(Action<JobHandlerOptions>? configure = null)
         where THandler : class;
