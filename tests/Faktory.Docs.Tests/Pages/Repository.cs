@@ -6,7 +6,7 @@ internal static class Repository
     /// <summary>What a package shows of itself, in its project's folder.</summary>
     public const string PackagePage = "README.md";
 
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = global::Worker.Tests.Architecture.Repository.Root;
 
     /// <summary>Every page whose snippets and names are checked, relative to the root.</summary>
     public static IEnumerable<string> Pages =>
@@ -19,15 +19,4 @@ internal static class Repository
     public static Page Read(string page) => new(page, File.ReadAllText(Path.Combine(Root, page)));
 
     public static bool Exists(string path) => Path.Exists(Path.Combine(Root, path));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Worker.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Worker.sln.");
-    }
 }
